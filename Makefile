@@ -1,0 +1,46 @@
+# The one door of the house. `make` alone lists the words.
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+UV_PIN := uv>=0.9,<1
+SYNC := UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) $(BIN)/uv sync --frozen --quiet
+
+.PHONY: help setup run demo test check test-parts bench bench-formats kills clean
+
+help: ## list the words this door knows
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.ready ## install everything into .venv
+
+$(VENV)/.ready: pyproject.toml uv.lock
+	@test -x $(BIN)/uv || ($(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check "$(UV_PIN)")
+	@$(SYNC) --extra postgres
+	@touch $@
+
+run: setup ## load reference data, walk the samples, serve http://127.0.0.1:8000 until Ctrl-C
+	@$(BIN)/tidewaiter demo --serve
+
+demo: setup ## the same, and exit
+	@$(BIN)/tidewaiter demo
+
+test: setup ## the test suite; needs nothing but Python, git and make
+	@$(BIN)/python -m pytest -m "not parts"
+
+check: setup ## ruff, mypy, import-linter and the guard tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m pytest tests/guard
+
+test-parts: setup ## the store's contract on a real PostgreSQL, started on loopback
+	@$(BIN)/python -m pytest tests/parts tests/contract
+
+bench: bench-formats ## every benchmark, each beside its peer
+
+bench-formats: setup ## EDIFACT beside pydifact, and one PAXLST from bytes to committed CUSRES
+	@$(BIN)/python -m benchmarks.formats
+
+clean: ## remove the environment and the local data
+	@rm -rf $(VENV) var

@@ -1,0 +1,1 @@
+"""The nouns of the house: what crosses, what is said about it, and what happened; no decisions."""

@@ -1,0 +1,160 @@
+"""Facts: what happened, in the past participle; and entries, the form in which the journal keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import orjson
+import polars as pl
+
+
+class _Meaning(NamedTuple):
+    room: str
+    retention: str
+
+
+class FactKind(StrEnum):
+    """Every kind of fact, with the room that states it and the retention class its rows fall under."""
+
+    MESSAGE_RECEIVED = "MessageReceived"
+    MESSAGE_REFUSED = "MessageRefused"
+    QUALITY_FOUND = "QualityFound"
+    SEALED = "Sealed"
+    DECLARED = "Declared"
+    ANSWERED = "Answered"
+    IDENTIFIED = "Identified"
+    LIST_HIT = "ListHit"
+    UNLINKED = "Unlinked"
+    LIST_LOADED = "ListLoaded"
+    ASSESSED = "Assessed"
+    ASSIGNED = "Assigned"
+    PRESENTED = "Presented"
+    INSPECTED = "Inspected"
+    FOUND = "Found"
+    ADMITTED = "Admitted"
+    REFERRED = "Referred"
+    REFUSED = "Refused"
+    SEIZED = "Seized"
+    RELEASED = "Released"
+    ARRESTED = "Arrested"
+    DEPARTED = "Departed"
+    PROTECTION_CLAIMED = "ProtectionClaimed"
+    PROTECTION_ANSWERED = "ProtectionAnswered"
+    CASE_OPENED = "CaseOpened"
+    CASE_ADVANCED = "CaseAdvanced"
+    WITHDRAWN = "Withdrawn"
+    RECORD_READ = "RecordRead"
+    PURGED = "Purged"
+    REKEYED = "Rekeyed"
+    DRAW_COMMITTED = "DrawCommitted"
+    DRAW_REVEALED = "DrawRevealed"
+
+    @property
+    def room(self) -> str:
+        """Name the room that states this fact."""
+        return _MEANING[self].room
+
+    @property
+    def retention(self) -> str:
+        """Name the retention class of ``policies/retention.yaml`` that its rows fall under."""
+        return _MEANING[self].retention
+
+
+_MEANING: Mapping[FactKind, _Meaning] = {
+    FactKind.MESSAGE_RECEIVED: _Meaning("receive", "original"),
+    FactKind.MESSAGE_REFUSED: _Meaning("receive", "original"),
+    FactKind.QUALITY_FOUND: _Meaning("receive", "operations"),
+    FactKind.SEALED: _Meaning("receive", "sealed"),
+    FactKind.DECLARED: _Meaning("receive", "announcement"),
+    FactKind.ANSWERED: _Meaning("receive", "operations"),
+    FactKind.IDENTIFIED: _Meaning("identify", "announcement"),
+    FactKind.LIST_HIT: _Meaning("identify", "assessment"),
+    FactKind.UNLINKED: _Meaning("identify", "crossing"),
+    FactKind.LIST_LOADED: _Meaning("identify", "operations"),
+    FactKind.ASSESSED: _Meaning("assess", "assessment"),
+    FactKind.ASSIGNED: _Meaning("inspect", "assessment"),
+    FactKind.PRESENTED: _Meaning("inspect", "crossing"),
+    FactKind.INSPECTED: _Meaning("inspect", "crossing"),
+    FactKind.FOUND: _Meaning("detect", "enforcement"),
+    FactKind.ADMITTED: _Meaning("enforce", "crossing"),
+    FactKind.REFERRED: _Meaning("enforce", "crossing"),
+    FactKind.REFUSED: _Meaning("enforce", "enforcement"),
+    FactKind.SEIZED: _Meaning("enforce", "enforcement"),
+    FactKind.RELEASED: _Meaning("enforce", "enforcement"),
+    FactKind.ARRESTED: _Meaning("enforce", "enforcement"),
+    FactKind.DEPARTED: _Meaning("enforce", "crossing"),
+    FactKind.PROTECTION_CLAIMED: _Meaning("enforce", "enforcement"),
+    FactKind.PROTECTION_ANSWERED: _Meaning("enforce", "enforcement"),
+    FactKind.CASE_OPENED: _Meaning("enforce", "enforcement"),
+    FactKind.CASE_ADVANCED: _Meaning("enforce", "enforcement"),
+    FactKind.WITHDRAWN: _Meaning("enforce", "crossing"),
+    FactKind.RECORD_READ: _Meaning("record", "audit"),
+    FactKind.PURGED: _Meaning("record", "audit"),
+    FactKind.REKEYED: _Meaning("record", "audit"),
+    FactKind.DRAW_COMMITTED: _Meaning("deter", "operations"),
+    FactKind.DRAW_REVEALED: _Meaning("deter", "operations"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact about one encounter, case or list, stated by a named actor at a moment.
+
+    ``about`` is the id of what it concerns; ``data`` holds JSON values only.
+    """
+
+    kind: FactKind
+    about: str
+    at: datetime
+    actor: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is appended to the journal: a kind, whom it is about, and its rows as JSON lines without line ends."""
+
+    kind: FactKind
+    about: str
+    at: datetime
+    actor: str
+    rows: tuple[bytes, ...]
+
+    @classmethod
+    def of_fact(cls, fact: Fact) -> Entry:
+        """Bring one fact into journal form: one row, keys sorted."""
+        return cls(fact.kind, fact.about, fact.at, fact.actor, (canonical(fact.data),))
+
+    @classmethod
+    def of_table(cls, kind: FactKind, about: str, at: datetime, actor: str, table: pl.DataFrame) -> Entry:
+        """Bring a table into journal form, one row a line, columns in the table's order."""
+        return cls(kind, about, at, actor, tuple(lines(table)))
+
+
+def canonical(value: Mapping[str, Any]) -> bytes:
+    """Write JSON with sorted keys and no blanks; dates as ISO 8601."""
+    return orjson.dumps(dict(value), option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
+
+
+def lines(table: pl.DataFrame) -> list[bytes]:
+    """Write each row of a table as one line of JSON (nulls written, times ISO 8601)."""
+    if table.is_empty():
+        return []
+    return table.write_ndjson().encode().splitlines()
+
+
+def table_of(rows: tuple[bytes, ...] | list[bytes], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """Read back what ``lines`` wrote."""
+    if not rows:
+        return pl.DataFrame(schema=dict(schema))
+    texts = {name: pl.String() if isinstance(kind, pl.Datetime | pl.Date) else kind for name, kind in schema.items()}
+    table = pl.read_ndjson(b"\n".join(rows), schema=texts)
+    return table.with_columns(
+        pl.col(name).str.to_datetime(time_unit="us", time_zone="UTC") if isinstance(kind, pl.Datetime) else pl.col(name).str.to_date()
+        for name, kind in schema.items()
+        if isinstance(kind, pl.Datetime | pl.Date)
+    )

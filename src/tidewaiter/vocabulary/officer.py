@@ -1,0 +1,25 @@
+"""Who acts: a named human officer, or a machine that may only suggest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A named human with roles, acting at one port (``*`` = every port), for a stated purpose."""
+
+    name: str
+    roles: frozenset[str] = frozenset()
+    port: str = "*"
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The system itself, or a connected system. It announces, screens and suggests; it never decides about a person."""
+
+    name: str = "tidewaiter"
+
+
+Actor = Officer | Machine
