@@ -101,8 +101,12 @@ IDENTIFIED: Schema = {
     "link_score": NUMBER,  # 0..1, how sure the link to the subject is; 1 for a new subject
     "link_evidence": TEXT,  # the two values that made the link, in words
     "checks": pl.List(CHECK),
-    "subject_keys": pl.List(pl.String),  # what this row lets the subject be found by again: D|issuer|number|birth ...
-    "differs_from": pl.List(pl.String),  # fields that differ from what another source declared for this encounter
+    "subject_keys": pl.List(
+        pl.String
+    ),  # what this row lets the subject be found by again: D|issuer|number|birth ...
+    "differs_from": pl.List(
+        pl.String
+    ),  # fields that differ from what another source declared for this encounter
 }
 
 HITS: Schema = {
@@ -165,5 +169,6 @@ def empty(schema: Schema) -> pl.DataFrame:
 def conform(table: pl.DataFrame, schema: Schema) -> pl.DataFrame:
     """Give the table exactly the columns of ``schema``, in order and type; missing columns become null."""
     return table.select(
-        (pl.col(name) if name in table.columns else pl.lit(None)).cast(kind).alias(name) for name, kind in schema.items()
+        (pl.col(name) if name in table.columns else pl.lit(None)).cast(kind).alias(name)
+        for name, kind in schema.items()
     )
