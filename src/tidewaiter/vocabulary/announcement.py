@@ -180,7 +180,7 @@ class Announcement:
 
 @dataclass(slots=True)
 class Interchange:
-    """One transmission: the unit of acceptance, of acknowledgement and of the inbox key (sender, recipient, reference)."""
+    """One transmission: the unit of acceptance and acknowledgement; sender, recipient and reference key the inbox."""
 
     syntax: str
     sender: str

@@ -95,9 +95,7 @@ class InvalidPolicy(TidewaiterError):
 
     code = "invalid_policy"
 
-    def __init__(
-        self, text: str, *, where: str = "", line: int | None = None, column: int | None = None
-    ) -> None:
+    def __init__(self, text: str, *, where: str = "", line: int | None = None, column: int | None = None) -> None:
         super().__init__(text)
         self.where, self.line, self.column = where, line, column
 

@@ -151,10 +151,7 @@ def table_of(rows: tuple[bytes, ...] | list[bytes], schema: Mapping[str, pl.Data
     """Read back what ``lines`` wrote."""
     if not rows:
         return pl.DataFrame(schema=dict(schema))
-    texts = {
-        name: pl.String() if isinstance(kind, pl.Datetime | pl.Date) else kind
-        for name, kind in schema.items()
-    }
+    texts = {name: pl.String() if isinstance(kind, pl.Datetime | pl.Date) else kind for name, kind in schema.items()}
     table = pl.read_ndjson(b"\n".join(rows), schema=texts)
     return table.with_columns(
         pl.col(name).str.to_datetime(time_unit="us", time_zone="UTC")

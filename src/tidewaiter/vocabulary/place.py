@@ -35,9 +35,7 @@ class Place:
 class Places(Mapping[str, Place]):
     """The register of places by code, with aliases (ICAO codes, national codes) resolving to the same place."""
 
-    def __init__(
-        self, places: Iterable[Place], aliases: Mapping[str, str] | None = None, *, home: str = "US"
-    ) -> None:
+    def __init__(self, places: Iterable[Place], aliases: Mapping[str, str] | None = None, *, home: str = "US") -> None:
         self._places = {place.code: place for place in places}
         self._aliases = dict(aliases or {})
         self.home = home

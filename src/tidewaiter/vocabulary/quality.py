@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tidewaiter.vocabulary.errors import Position
@@ -15,15 +15,15 @@ Severity = Literal["info", "warning", "error"]
 class QualityFinding:
     """One data-quality finding, with the place in the message that made it.
 
-    ``code`` is a stable kebab-case word (``missing-unt``, ``count-mismatch``, ``invalid-date``); ``field`` names the
+    ``code`` is a stable kebab-case word (``missing-unt``, ``count-mismatch``, ``invalid-date``); ``column`` names the
     column of the declared table that suffers, where one does; ``traveler`` is the ordinal of the person concerned.
     """
 
     code: str
     severity: Severity
     text: str
-    position: Position = Position()
-    field: str | None = None
+    position: Position = field(default_factory=Position)
+    column: str | None = None
     traveler: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -38,7 +38,7 @@ class QualityFinding:
             "message": where.message,
             "text": self.text,
         }
-        for name, value in (("path", where.path), ("field", self.field), ("traveler", self.traveler)):
+        for name, value in (("path", where.path), ("field", self.column), ("traveler", self.traveler)):
             if value is not None:
                 found[name] = value
         return found

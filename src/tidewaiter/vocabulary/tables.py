@@ -101,12 +101,8 @@ IDENTIFIED: Schema = {
     "link_score": NUMBER,  # 0..1, how sure the link to the subject is; 1 for a new subject
     "link_evidence": TEXT,  # the two values that made the link, in words
     "checks": pl.List(CHECK),
-    "subject_keys": pl.List(
-        pl.String
-    ),  # what this row lets the subject be found by again: D|issuer|number|birth ...
-    "differs_from": pl.List(
-        pl.String
-    ),  # fields that differ from what another source declared for this encounter
+    "subject_keys": pl.List(pl.String),  # what this row lets the subject be found by again: D|issuer|number|birth ...
+    "differs_from": pl.List(pl.String),  # fields that differ from what another source declared for this encounter
 }
 
 HITS: Schema = {

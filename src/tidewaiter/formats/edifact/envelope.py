@@ -47,9 +47,7 @@ class Envelope:
     messages: list[RawMessage] = field(default_factory=list)
     findings: list[QualityFinding] = field(default_factory=list)
 
-    def note(
-        self, code: str, severity: Severity, text: str, segment: int, element: int | None = None
-    ) -> None:
+    def note(self, code: str, severity: Severity, text: str, segment: int, element: int | None = None) -> None:
         """Record one finding at a segment."""
         self.findings.append(QualityFinding(code, severity, text, Position(segment=segment, element=element)))
 
@@ -101,9 +99,7 @@ def _header(tokens: Tokens) -> Envelope:
     if not envelope.recipient:
         envelope.note("missing-recipient", "warning", "The interchange header names no recipient", 1, 3)
     if envelope.prepared is None:
-        envelope.note(
-            "invalid-date", "warning", "The interchange header carries no valid time of preparation", 1, 4
-        )
+        envelope.note("invalid-date", "warning", "The interchange header carries no valid time of preparation", 1, 4)
     return envelope
 
 

@@ -39,16 +39,12 @@ _NEXT = re.compile(r"([^\sA-Za-z0-9])?[ \t\r\n]*UN[GH][ \t]*(?=[^A-Za-z0-9\s])")
 def decode(raw: bytes, findings: list[QualityFinding]) -> str:
     """Turn bytes into text: UTF-8 where it is UTF-8, else Windows-1252 (what carriers mean by UNOC), never failing."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        findings.append(
-            _finding("utf-16", "warning", "The interchange is UTF-16; EDIFACT knows no such repertoire")
-        )
+        findings.append(_finding("utf-16", "warning", "The interchange is UTF-16; EDIFACT knows no such repertoire"))
         return raw.decode("utf-16", errors="replace").lstrip("\ufeff")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        findings.append(
-            _finding("not-utf-8", "info", f"Byte {error.start} is no UTF-8; read as Windows-1252")
-        )
+        findings.append(_finding("not-utf-8", "info", f"Byte {error.start} is no UTF-8; read as Windows-1252"))
         return raw.decode("cp1252", errors="replace")
 
 
@@ -92,9 +88,7 @@ def _from_header(text: str, at: int, declared: Syntax, findings: list[QualityFin
     if used is None:
         raise Unreadable("The interchange header (UNB) is damaged", Position(segment=1, element=1), code="12")
     element, component = used.group(1), used.group(2)
-    if (
-        component == element
-    ):  # UNB+UNOA+... : the version is missing, so nothing shows the component separator
+    if component == element:  # UNB+UNOA+... : the version is missing, so nothing shows the component separator
         component = declared.component
     following = _NEXT.search(text, used.end())
     terminator = declared.terminator

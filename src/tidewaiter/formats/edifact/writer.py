@@ -34,9 +34,7 @@ def _escape(component: str | int | None, syntax: Syntax) -> str:
     for character in (syntax.release, syntax.component, syntax.element, syntax.terminator):
         if character and character in text:
             text = (
-                text.replace(character, syntax.release + character)
-                if syntax.release
-                else text.replace(character, " ")
+                text.replace(character, syntax.release + character) if syntax.release else text.replace(character, " ")
             )
     return text
 
@@ -56,9 +54,7 @@ def interchange(
     """Write one interchange. Each message is (reference, UNH identifier components, its written segments)."""
     out = [syntax.una()] if advice else []
     clock = [prepared.strftime("%y%m%d"), prepared.strftime("%H%M")]
-    out.append(
-        segment("UNB", [syntax_id, syntax_version], sender, recipient, clock, reference, syntax=syntax)
-    )
+    out.append(segment("UNB", [syntax_id, syntax_version], sender, recipient, clock, reference, syntax=syntax))
     count = 0
     for message_reference, identifier, segments in messages:
         count += 1
