@@ -23,7 +23,8 @@ def _table(pairs: str) -> dict[str, str]:
 
 
 _LATIN = _table(
-    "Ä AE Å AA Æ AE Ð D Đ D Ö OE Ø OE Œ OE Ü UE Þ TH ẞ SS ß SS Ħ H ı I Ĳ IJ Ŀ L Ł L Ŋ N ĸ Q Ŧ T Ǝ E Ə E Ɓ B Ɗ D Ƙ K Ɨ I Ƴ Y"
+    "Ä AE Å AA Æ AE Ð D Đ D Ö OE Ø OE Œ OE Ü UE Þ TH ẞ SS ß SS Ħ H ı I"
+    " Ĳ IJ Ŀ L Ł L Ŋ N ĸ Q Ŧ T Ǝ E Ə E Ɓ B Ɗ D Ƙ K Ɨ I Ƴ Y"
 )
 _CYRILLIC = _table(
     "А A Б B В V Г G Д D Е E Ж ZH З Z И I Й I К K Л L М M Н N О O П P Р R С S Т T У U Ф F Х KH Ц TS Ч CH Ш SH Щ SHCH"

@@ -180,7 +180,7 @@ letters = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", max_size=7)
 def documents(draw):
     kind = draw(st.sampled_from(["TD1", "TD2", "TD3", "MRV-A", "MRV-B"]))
     long = kind in {"TD1", "TD2"} and draw(st.booleans())
-    birth = draw(st.dates(date(1926, 11, 22), TODAY))
+    birth = draw(st.dates(date(1927, 1, 1), TODAY))
     known = PartialDate(
         birth.year, *draw(st.sampled_from([(birth.month, birth.day), (birth.month, None), (None, None)]))
     )

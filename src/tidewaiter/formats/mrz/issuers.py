@@ -52,7 +52,7 @@ def known_issuer(code: str) -> bool:
 def country_of(code: str) -> str | None:
     """Give the ISO 3166-1 alpha-3 code of the state behind ``code``: ``D`` is DEU, ``GBN`` GBR, ``UNO`` none."""
     bare = code.rstrip("<").upper()
-    return _SPECIAL[bare] if bare in _SPECIAL else bare if bare in _KNOWN else None
+    return _SPECIAL.get(bare, bare if bare in _KNOWN else None)
 
 
 def alpha3_of_alpha2(code: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import Literal
 from tidewaiter.formats.mrz.digits import check_digit
 from tidewaiter.formats.mrz.document import Check, Mrz, PartialDate
 from tidewaiter.formats.mrz.issuers import known_issuer
-from tidewaiter.formats.mrz.layout import CODE, ISSUER, Field, Layout
+from tidewaiter.formats.mrz.layout import CODE, ISSUER, Field
 from tidewaiter.formats.mrz.lines import Clean, clean
 from tidewaiter.vocabulary.errors import Position
 from tidewaiter.vocabulary.quality import QualityFinding, Severity
@@ -45,7 +45,7 @@ class _Reader:
         number, optional, number_check = self._number()
         checks = self._checks(number_check, number)
         surname, given, truncated = self._name()
-        document = Mrz(
+        return Mrz(
             kind=layout.kind,
             document_code=CODE.of(rows).rstrip("<"),
             issuer=self._code(ISSUER, "document_issuer"),
@@ -63,7 +63,6 @@ class _Reader:
             findings=tuple(self.findings),
             lines=rows,
         )
-        return document
 
     def _number(self) -> tuple[str, str, Check]:
         """Read number and optional data; a filler for a digit means that the number runs on (Doc 9303-5, note j)."""
