@@ -1,0 +1,66 @@
+"""The human half of inspect: reporting at primary, and closing secondary with an outcome that is required."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tidewaiter.inspect.commands import InspectCommand, RecordSecondaryResult, ReportAtPrimary
+from tidewaiter.inspect.outcomes import Outcome, load_outcomes
+from tidewaiter.inspect.state import State
+from tidewaiter.vocabulary.act import Status, is_named_human
+from tidewaiter.vocabulary.errors import Refusal
+from tidewaiter.vocabulary.facts import Fact, FactKind
+
+ALLOWED_FROM: Mapping[type[InspectCommand], frozenset[Status]] = {
+    ReportAtPrimary: frozenset({Status.ANNOUNCED}),
+    RecordSecondaryResult: frozenset({Status.REFERRED}),
+}
+"""The whole state machine: which act is possible from which status."""
+
+_INSTEAD: Mapping[type[InspectCommand], str] = {
+    ReportAtPrimary: "only who is announced and has not yet reported can report",
+    RecordSecondaryResult: "only an inspection that an officer opened by referring can be closed",
+}
+
+
+def decide(state: State, command: InspectCommand, outcomes: Mapping[str, Outcome] | None = None) -> list[Fact]:
+    """Turn an officer's act into facts.
+
+    Raises ``Refusal`` for an actor who is no named human officer, a status that does not allow the act, or an
+    outcome that is missing or not in ``policies/outcomes.yaml``; ``Stale`` when somebody acted first.
+    """
+    if not is_named_human(command.officer):
+        raise Refusal("a named human officer decides; a machine suggests", code="not-an-officer")
+    command.check_version(state.standing)
+    if state.status not in ALLOWED_FROM[type(command)]:
+        raise Refusal(f"the encounter is {state.status}: {_INSTEAD[type(command)]}", code="wrong-status")
+    if isinstance(command, ReportAtPrimary):
+        return [_fact(command, FactKind.PRESENTED, _presented(command))]
+    return [_fact(command, FactKind.INSPECTED, _inspected(state, command, outcomes or load_outcomes()))]
+
+
+def _presented(command: ReportAtPrimary) -> dict[str, Any]:
+    if not command.port.strip():
+        raise Refusal("the port of entry is required", code="port-required")
+    return {"lane": command.lane, "port": command.port, "unannounced": command.unannounced}
+
+
+def _inspected(state: State, command: RecordSecondaryResult, outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
+    outcome = outcomes.get(command.outcome)
+    if outcome is None:
+        known = ", ".join(sorted(outcomes))
+        raise Refusal(f"an outcome code is required, one of: {known}", code="outcome-required")
+    if outcome.report_required and not command.report.strip():
+        raise Refusal(f"outcome '{outcome.code}' needs a report in words", code="report-required")
+    return {
+        "outcome": outcome.code,
+        "report": command.report,
+        "positive": outcome.positive,
+        "label": outcome.label,
+        "random": state.random,
+    }
+
+
+def _fact(command: InspectCommand, kind: FactKind, data: dict[str, Any]) -> Fact:
+    return Fact(kind, command.encounter_id, command.at, command.officer.name, data)

@@ -1,0 +1,44 @@
+"""The codes an inspection may end with: data, so that results can be counted alike at every port."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tidewaiter.vocabulary.policy import POLICIES, read_records
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One way an inspection can end.
+
+    ``positive``: a violation or an inadmissible person or thing was found. ``label``: the result teaches Analyze which
+    rules earn their keep; an inspection that could not be completed teaches nothing.
+    """
+
+    code: str
+    meaning: str
+    positive: bool
+    label: bool
+    report_required: bool
+
+
+@cache
+def load_outcomes(folder: Path = POLICIES) -> Mapping[str, Outcome]:
+    """Read ``outcomes.yaml``; raises ``InvalidPolicy`` with line for a wrong or doubled record."""
+    outcomes: dict[str, Outcome] = {}
+    for record in read_records(folder / "outcomes.yaml", "outcomes"):
+        record.only("code", "meaning", "positive", "label", "report_required")
+        code = record.text("code")
+        if code in outcomes:
+            raise record.wrong(f"outcome '{code}' is written twice")
+        outcomes[code] = Outcome(
+            code,
+            record.text("meaning"),
+            record.flag("positive"),
+            record.flag("label"),
+            record.flag("report_required"),
+        )
+    return outcomes
