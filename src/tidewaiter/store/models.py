@@ -1,0 +1,6 @@
+"""All tables of the store, for Django's migrations; hot paths use SQL on the same connection."""
+
+from tidewaiter.store.journal_models import JournalEntry, JournalHead, JournalKey, JournalPayload
+from tidewaiter.store.read_models import *  # noqa: F403
+
+__all__ = ["JournalEntry", "JournalHead", "JournalKey", "JournalPayload"]

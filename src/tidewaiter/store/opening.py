@@ -1,0 +1,178 @@
+"""Opening a home: one store, its transactions, and the promises that hold for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.management import call_command
+from django.db import OperationalError, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from tidewaiter.record import Head, SealedEntry, VerifyReport, attest
+from tidewaiter.store import checkpoints, connect, journal_verify
+from tidewaiter.store.journal import read_sealed
+from tidewaiter.store.journal_purge import Purge, purge_due
+from tidewaiter.store.keys import Vault, checkpoint_key, master_key
+from tidewaiter.store.projections import TABLES, project
+from tidewaiter.store.work import Reader, Work
+from tidewaiter.vocabulary.errors import TidewaiterError
+from tidewaiter.vocabulary.time import Clock, utc_now
+
+WRITE_LOCK = 0x7469646577616974
+"""Number of PostgreSQL's advisory lock that one writer at a time holds."""
+BATCH = 256
+
+
+def open_store(home: Path, database: str | None = None, *, clock: Clock = utc_now) -> Store:
+    """Open the store of a home folder, made if need be; ``database`` is a PostgreSQL URL, else SQLite in the home."""
+    home = Path(home)
+    home.mkdir(parents=True, exist_ok=True)
+    connect.configure(home, database)
+    return Store(home, database, clock)
+
+
+class Store:
+    """The journal and the read models of one home."""
+
+    def __init__(self, home: Path, database: str | None, clock: Clock) -> None:
+        self.home, self.database, self.clock = home, database, clock
+
+    def migrate(self) -> None:
+        """Bring the tables up to date; safe to call at every start."""
+        self._connection()
+        call_command("migrate", verbosity=0, interactive=False, database=connect.ALIAS)
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connect.close()
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """One transaction: the write lock first, then the head read anew; committed at exit, undone when it raises.
+
+        The checkpoint is written after the commit, so it never vouches for what was not kept. Raises TidewaiterError
+        (``busy``) when other writers held the lock for 20 seconds, or when called within another work.
+        """
+        connection = self._connection()
+        if connection.in_atomic_block:
+            raise TidewaiterError("a work cannot be begun within another; use its savepoint", code="nested-work")
+        begun = transaction.atomic(using=connect.ALIAS, durable=True)
+        _enter(begun)
+        try:
+            with connection.cursor() as cursor:
+                if connection.vendor == "postgresql":
+                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
+                work = Work(cursor, self._vault)
+                before = work.head.size
+                yield work
+        except BaseException as error:
+            begun.__exit__(type(error), error, error.__traceback__)
+            raise
+        begun.__exit__(None, None, None)
+        if work.head.size > before:
+            self._attest(work.origin, work.head)
+
+    @contextmanager
+    def read(self) -> Iterator[Reader]:
+        """Read as of one moment, without holding up any writer."""
+        connection = self._connection()
+        with connection.cursor() as cursor, _snapshot(connection):
+            yield Reader(cursor, self._vault)
+
+    def rebuild(self) -> Mapping[str, int]:
+        """Empty all read models and replay the journal through the same projections; give the rows of each table."""
+        with self.work() as work:
+            return self._replay(work)
+
+    def verify(self) -> VerifyReport:
+        """Prove the journal: chain, tree, row digests, payloads, checkpoints; find and locate what does not hold."""
+        with self.read() as reader:
+            return journal_verify.verify(reader.cursor, self._vault, self.home)
+
+    def export(self, path: Path) -> int:
+        """Write the journal as JSON lines that the stand-alone verifier reads too; give the number of entries."""
+        with self.read() as reader:
+            return journal_verify.export(reader.cursor, path)
+
+    def journal_range(
+        self, after: int = 0, limit: int = 1000, kinds: Collection[str] | None = None
+    ) -> list[SealedEntry]:
+        """Give sealed entries behind number ``after``, in order; no payload is opened."""
+        with self.read() as reader:
+            return read_sealed(reader.cursor, after, limit, kinds)
+
+    def purge(self, now: datetime | None = None, *, held: Collection[str] = (), actor: str = "retention") -> Purge:
+        """Destroy the payloads that are due by the retention schedule, but for those about ``held`` ids.
+
+        Keys are destroyed with them; the sealed entries stay. Read models are rebuilt without the purged rows.
+        """
+        with self.work() as work:
+            purge = purge_due(work, self._vault, now or self.clock(), set(held), actor)
+            if purge.seqs:
+                self._replay(work)
+            return purge
+
+    def _replay(self, work: Work) -> Mapping[str, int]:
+        for table in TABLES:
+            work.cursor.execute(f'DELETE FROM "{table}"')
+        entries = (stored for stored in work.entries() if not stored.purged)
+        while batch := list(islice(entries, BATCH)):
+            project(work.cursor, batch)
+        counts = {}
+        for table in TABLES:
+            work.cursor.execute(f'SELECT count(*) FROM "{table}"')
+            counts[table] = int(work.cursor.fetchone()[0])
+        return counts
+
+    def _attest(self, origin: str, head: Head) -> None:
+        path = checkpoints.checkpoint_file(self.home)
+        if not path.exists():
+            checkpoints.publish_key(self.home, path)
+        checkpoints.append_checkpoint(path, attest(origin, head, self.clock(), self._signing_key))
+
+    def _connection(self) -> BaseDatabaseWrapper:
+        return connect.connection(self.home, self.database)
+
+    @cached_property
+    def _signing_key(self) -> Ed25519PrivateKey:
+        return checkpoint_key(self.home)
+
+    @cached_property
+    def _vault(self) -> Vault:
+        with self._connection().cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM journal_key")
+            return Vault(master_key(self.home, may_make=cursor.fetchone()[0] == 0))
+
+
+def _enter(begun: transaction.Atomic) -> None:
+    try:
+        begun.__enter__()
+    except OperationalError as error:
+        raise TidewaiterError(f"the database is busy or out of reach: {error}", code="busy") from error
+
+
+@contextmanager
+def _snapshot(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    # Django would begin an IMMEDIATE transaction on SQLite, which waits for writers; a deferred one does not.
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        connection.ensure_connection()
+        if connection.connection.in_transaction:
+            yield
+            return
+        connection.connection.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            connection.connection.execute("ROLLBACK")
+    else:
+        with transaction.atomic(using=connect.ALIAS), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
