@@ -1,0 +1,100 @@
+"""Projections: how the facts of the journal become the read models, the same way at first and at every rebuild."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from tidewaiter.store.projections import assess, detect, deter, enforce, identify, inspect, receive
+from tidewaiter.store.projections.sql import Cursor
+from tidewaiter.vocabulary.facts import FactKind
+
+if TYPE_CHECKING:
+    from tidewaiter.store.journal import StoredEntry
+
+TABLES: tuple[str, ...] = (
+    "inbox",
+    "waiting",
+    "encounter",
+    "announced",
+    "trip",
+    "subject",
+    "subject_key",
+    "hit",
+    "quality",
+    "listing",
+    "list_version",
+    "act",
+    "finding",
+    "enforcement_case",
+    "crossing",
+    "stay",
+    "draw",
+)
+"""Every read-model table; a rebuild empties them all and replays the journal."""
+
+Projection = Callable[[Cursor, Sequence["StoredEntry"]], None]
+
+_MACHINE: Mapping[FactKind, tuple[int, Projection]] = {
+    FactKind.MESSAGE_RECEIVED: (0, receive.messages),
+    FactKind.MESSAGE_REFUSED: (0, receive.messages),
+    FactKind.QUALITY_FOUND: (1, receive.quality),
+    FactKind.DECLARED: (2, identify.declared),
+    FactKind.IDENTIFIED: (2, identify.declared),
+    FactKind.LIST_HIT: (3, identify.hits),
+    FactKind.ASSESSED: (4, assess.assessed),
+    FactKind.ASSIGNED: (5, inspect.assigned),
+    FactKind.ANSWERED: (6, receive.answered),
+}
+"""Kinds that one walk states about a message, with the stage at which a batch of messages may apply them together:
+no two stages write the same column, so a batch may go stage by stage and give what one entry at a time gives."""
+
+_SINGLE: Mapping[FactKind, Projection] = {
+    FactKind.LIST_LOADED: identify.lists,
+    FactKind.UNLINKED: identify.unlinked,
+    FactKind.PRESENTED: inspect.presented,
+    FactKind.INSPECTED: inspect.inspected,
+    FactKind.FOUND: detect.found,
+    FactKind.ADMITTED: enforce.admitted,
+    FactKind.REFERRED: enforce.acted,
+    FactKind.REFUSED: enforce.refused,
+    FactKind.SEIZED: enforce.acted,
+    FactKind.RELEASED: enforce.acted,
+    FactKind.ARRESTED: enforce.acted,
+    FactKind.DEPARTED: enforce.departed,
+    FactKind.PROTECTION_CLAIMED: enforce.acted,
+    FactKind.PROTECTION_ANSWERED: enforce.acted,
+    FactKind.CASE_OPENED: enforce.cases_opened,
+    FactKind.CASE_ADVANCED: enforce.cases_advanced,
+    FactKind.WITHDRAWN: enforce.withdrawn,
+    FactKind.DRAW_COMMITTED: deter.draws,
+    FactKind.DRAW_REVEALED: deter.draws,
+}
+
+UNPROJECTED = frozenset(
+    {FactKind.SEALED, FactKind.RECORD_READ, FactKind.PURGED, FactKind.REKEYED},
+)
+"""Kinds that live in the journal alone: sealed values, and the journal's own book-keeping."""
+
+
+def project(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
+    """Bring the read models up to date with newly appended entries, given in the order of the journal.
+
+    The result depends on the entries and their order only, not on how they are cut into calls.
+    """
+    for projection, run in _runs(stored):
+        projection(cursor, run)
+
+
+def _runs(stored: Sequence[StoredEntry]) -> Iterator[tuple[Projection, list[StoredEntry]]]:
+    known = (item for item in stored if item.entry.kind not in UNPROJECTED)
+    for staged, run in groupby(known, key=lambda item: item.entry.kind in _MACHINE):
+        if staged:
+            ordered = sorted(run, key=lambda item: _MACHINE[item.entry.kind][0])
+            for _, stage in groupby(ordered, key=lambda item: _MACHINE[item.entry.kind]):
+                entries = list(stage)
+                yield _MACHINE[entries[0].entry.kind][1], entries
+        else:
+            for kind, same in groupby(run, key=lambda item: item.entry.kind):
+                yield _SINGLE[kind], list(same)

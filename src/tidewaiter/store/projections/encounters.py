@@ -1,0 +1,87 @@
+"""How several declarations of one encounter become one row: the better source wins, then the later one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+from tidewaiter.store.projections.sql import Cursor, Row, insert, moment
+
+RANK: Mapping[str, int] = {"booking": 1, "manifest": 2, "api": 3, "lane": 4}
+"""How near a source is to the person's own document: what was read at the lane beats what was typed at booking."""
+
+_TEXT = (
+    "kind", "role", "trip", "direction", "mode", "port", "carrier", "number", "departure", "arrival", "surname",
+    "given_names", "birth_date", "nationality", "document_kind", "document_number", "document_issuer",
+    "document_expires", "plate", "plate_issuer", "seat", "locator", "lane",
+)  # fmt: skip
+_MERGED = (*_TEXT, "scheduled_at")
+_FIRST = ("announced_at", "status", "status_at", "hits", "version", "unannounced")
+_COLUMNS = (
+    "encounter_id", *_MERGED, "subject_id", "sources", "rank", "unaccompanied_minor", "cancelled", "updated_at",
+    *_FIRST,
+)  # fmt: skip
+
+
+def _merge() -> str:
+    better = "excluded.rank >= encounter.rank"
+    merged = [
+        f"{name} = CASE WHEN {better} THEN COALESCE(excluded.{name}, encounter.{name})"
+        f" ELSE COALESCE(encounter.{name}, excluded.{name}) END"
+        for name in _MERGED
+    ]
+    return ", ".join(
+        [
+            *merged,
+            # Set once by an unlinking, a later message of the same encounter must not undo it.
+            "subject_id = COALESCE(encounter.subject_id, excluded.subject_id)",
+            "sources = CASE WHEN ',' || encounter.sources || ',' LIKE '%%,' || excluded.sources || ',%%'"
+            " THEN encounter.sources ELSE encounter.sources || ',' || excluded.sources END",
+            f"rank = CASE WHEN {better} THEN excluded.rank ELSE encounter.rank END",
+            "unaccompanied_minor = encounter.unaccompanied_minor OR excluded.unaccompanied_minor",
+            "cancelled = excluded.cancelled",
+            "updated_at = CASE WHEN excluded.updated_at > encounter.updated_at THEN excluded.updated_at"
+            " ELSE encounter.updated_at END",
+        ]
+    )
+
+
+ANNOUNCE = insert("encounter", _COLUMNS, conflict=f"(encounter_id) DO UPDATE SET {_merge()}")
+
+
+_said = itemgetter(*_TEXT)
+
+
+def _texts(said: dict[str, Any]) -> tuple[Any, ...]:
+    try:
+        return _said(said)
+    except KeyError:  # a row journaled before some column was invented
+        return tuple(said.get(name) for name in _TEXT)
+
+
+def announce(cursor: Cursor, links: Sequence[tuple[dict[str, Any], dict[str, Any]]], at: str) -> None:
+    """Write the encounters of one message; ``links`` pairs each identified row with its declared row."""
+    cursor.executemany(ANNOUNCE, [_row(found, said, at) for found, said in links])
+
+
+def _row(found: dict[str, Any], said: dict[str, Any], at: str) -> Row:
+    source = said.get("source") or ""
+    received = moment(said.get("received_at")) or at
+    return (
+        found["encounter_id"],
+        *_texts(said),
+        moment(said.get("scheduled_at")),
+        found.get("subject_id"),
+        source,
+        RANK.get(source, 0),
+        bool(said.get("unaccompanied_minor")),
+        said.get("function") == "cancel",
+        at,
+        received,
+        "announced",
+        received,
+        0,
+        0,
+        False,
+    )

@@ -1,0 +1,210 @@
+"""What identify stated: who is on which movement, what finds them again, and which lists may know them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from tidewaiter.store.projections import encounters, trips
+from tidewaiter.store.projections.sql import Cursor, Row, insert, moment, places, stamp, upsert
+from tidewaiter.vocabulary.facts import Entry, FactKind
+
+if TYPE_CHECKING:
+    from tidewaiter.store.journal import StoredEntry
+
+Declared = dict[str, dict[str, Any]]
+
+BASES: Mapping[str, str] = {"D": "document", "N": "name-and-birth-date", "P": "plate", "V": "plate"}
+"""What the letter before the first bar of a subject key stands for."""
+
+_SLICE = 5_000
+
+_KEY = insert("subject_key", ("key", "subject_id", "basis"), conflict="(key) DO NOTHING")
+_SUBJECT = insert("subject", ("subject_id", "first_seen_at"), conflict="(subject_id) DO NOTHING")
+_ANNOUNCED = upsert(
+    "announced",
+    ("declaration_id", "encounter_id", "message_id", "link_basis", "link_score", "differs"),
+    ("declaration_id",),
+)
+_HIT = (
+    "encounter_id", "list_id", "entry_id", "declaration_id", "list_version", "list_stale", "category", "basis",
+    "score", "declared_value", "listed_value", "ground", "status", "at",
+)  # fmt: skip
+_HIT_AGAIN = ", ".join(f"{name} = excluded.{name}" for name in _HIT[3:12])
+_LISTING = (
+    "list_id", "entry_id", "entry_kind", "category", "severity", "ground", "owner", "review_at", "expires_at",
+    "surname", "given_names", "birth_date", "document_number", "document_issuer", "plate", "plate_issuer",
+)  # fmt: skip
+_VERSION = (
+    "list_id", "version", "digest", "source", "owner", "ground", "fetched_at", "stale_after_days", "entries",
+    "loaded_at",
+)  # fmt: skip
+
+
+def declared(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
+    """Join each message's declared rows with whom identify found in them, into encounters, trips and subjects.
+
+    Only together do the two entries make an encounter. Should Identified come in a later call, the declared rows
+    wait in their table and leave it then.
+    """
+    waiting: dict[str, Sequence[bytes]] = {}
+    for item in stored:
+        entry = item.entry
+        if entry.kind is FactKind.DECLARED:
+            waiting[entry.about] = entry.rows
+        else:
+            lines = waiting.pop(entry.about, None)
+            _identified(cursor, entry, _fetch(cursor, entry.about) if lines is None else lines)
+    if waiting:
+        cursor.executemany(
+            upsert("waiting", ("message_id", "rows"), ("message_id",)),
+            [(message, b"\n".join(lines).decode()) for message, lines in waiting.items()],
+        )
+
+
+def _fetch(cursor: Cursor, message_id: str) -> Sequence[bytes]:
+    cursor.execute("SELECT rows FROM waiting WHERE message_id = %s", [message_id])
+    kept = cursor.fetchone()
+    if kept is None:
+        return ()
+    cursor.execute("DELETE FROM waiting WHERE message_id = %s", [message_id])
+    return str(kept[0]).encode().split(b"\n")
+
+
+def _identified(cursor: Cursor, entry: Entry, lines: Sequence[bytes]) -> None:
+    """Go through a message slice by slice, so that memory stays flat however many people it carries."""
+    at = stamp(entry.at)
+    tally = trips.Tally(entry.about, at)
+    for found, rows in _slices(entry.rows, lines):
+        links = [(row, rows[row["declaration_id"]]) for row in found if row["declaration_id"] in rows]
+        encounters.announce(cursor, links, at)
+        tally.add(links)
+        _found(cursor, found, entry.about, at)
+    tally.write(cursor)
+
+
+def _slices(identified: Sequence[bytes], lines: Sequence[bytes]) -> Iterator[tuple[list[dict[str, Any]], Declared]]:
+    """Cut both tables alike; where their orders differ, every slice gets all declared rows."""
+    everything: Declared = {}
+    for start in range(0, len(identified), _SLICE):
+        found = [orjson.loads(line) for line in identified[start : start + _SLICE]]
+        rows = everything or _by_id(lines[start : start + _SLICE])
+        if any(row["declaration_id"] not in rows for row in found):
+            rows = everything = everything or _by_id(lines)
+        yield found, rows
+
+
+def _by_id(lines: Sequence[bytes]) -> Declared:
+    return {row["declaration_id"]: row for row in map(orjson.loads, lines)}
+
+
+def _found(cursor: Cursor, found: Sequence[dict[str, Any]], message_id: str, at: str) -> None:
+    """Keep which declaration announced whom, the subjects, and what finds them again (the first claim stands)."""
+    cursor.executemany(
+        _ANNOUNCED,
+        [
+            (
+                row["declaration_id"],
+                row["encounter_id"],
+                message_id,
+                row.get("link_basis"),
+                row.get("link_score"),
+                ",".join(row.get("differs_from") or ()) or None,
+            )
+            for row in found
+        ],
+    )
+    known = [row for row in found if row.get("subject_id")]
+    cursor.executemany(_SUBJECT, [(subject, at) for subject in dict.fromkeys(row["subject_id"] for row in known)])
+    cursor.executemany(
+        _KEY,
+        [(key, row["subject_id"], basis_of(key)) for row in known for key in row.get("subject_keys") or ()],
+    )
+
+
+def basis_of(key: str) -> str:
+    """Say what kind of evidence a subject key is made of."""
+    letter = key.split("|", 1)[0]
+    return BASES.get(letter, letter)
+
+
+def hits(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
+    """Keep one possible match per encounter and list entry; a repeat brings it up to date but does not reopen it."""
+    rows: list[Row] = []
+    for item in stored:
+        at = stamp(item.entry.at)
+        for line in item.entry.rows:
+            row = orjson.loads(line)
+            row["list_stale"] = bool(row.get("list_stale"))
+            rows.append((*(row.get(name) for name in _HIT[:12]), "open", at))
+    cursor.executemany(
+        insert("hit", _HIT, conflict=f"(encounter_id, list_id, entry_id) DO UPDATE SET {_HIT_AGAIN}"), rows
+    )
+    cursor.executemany(
+        "UPDATE encounter SET hits = (SELECT count(*) FROM hit WHERE hit.encounter_id = encounter.encounter_id)"
+        " WHERE encounter_id = %s",
+        [(encounter,) for encounter in dict.fromkeys(row[0] for row in rows)],
+    )
+
+
+def unlinked(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
+    """Undo a link: ``{encounter_id?, subject_id, keys}`` moves the keys, and the encounter, to another subject.
+
+    A null ``subject_id`` takes the keys away from their subject and gives them to nobody.
+    """
+    for item in stored:
+        at = stamp(item.entry.at)
+        for row in map(orjson.loads, item.entry.rows):
+            subject, keys = row.get("subject_id"), list(row.get("keys") or ())
+            if keys:
+                cursor.execute(f"DELETE FROM subject_key WHERE key IN ({places(len(keys))})", keys)
+            if subject:
+                cursor.execute(_SUBJECT, (subject, at))
+                cursor.executemany(_KEY, [(key, subject, basis_of(key)) for key in keys])
+            encounter = row.get("encounter_id") or item.entry.about
+            for table in ("encounter", "crossing", "stay"):
+                cursor.execute(f"UPDATE {table} SET subject_id = %s WHERE encounter_id = %s", (subject, encounter))
+
+
+def lists(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
+    """Put each loaded version of a list in the place of the version before it."""
+    for item in stored:
+        row = orjson.loads(item.entry.rows[0])
+        list_id, entries = row.get("list_id") or item.entry.about, row.get("entries") or []
+        digest = hashlib.sha256(item.entry.rows[0]).hexdigest()
+        cursor.execute("DELETE FROM listing WHERE list_id = %s", [list_id])
+        cursor.executemany(
+            upsert("listing", _LISTING, ("list_id", "entry_id")),
+            [_listed(list_id, row, entry) for entry in entries],
+        )
+        cursor.execute(
+            upsert("list_version", _VERSION, ("list_id",)),
+            (
+                list_id,
+                row.get("version"),
+                digest,
+                row.get("source"),
+                row.get("owner"),
+                row.get("ground"),
+                row.get("fetched_at"),
+                row.get("stale_after_days"),
+                len(entries),
+                moment(item.entry.at),
+            ),
+        )
+
+
+def _listed(list_id: str, listing: Mapping[str, Any], entry: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (
+        list_id,
+        entry.get("entry_id"),
+        entry.get("kind"),
+        entry.get("category"),
+        entry.get("severity") or "refer",
+        entry.get("ground") or listing.get("ground"),
+        entry.get("owner") or listing.get("owner"),
+        *(entry.get(name) for name in _LISTING[7:]),
+    )

@@ -1,0 +1,52 @@
+"""What inspect stated: who was assigned where, who presented, and how an inspection ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import orjson
+
+from tidewaiter.store.projections import acts
+from tidewaiter.store.projections.sql import Cursor, stamp
+
+if TYPE_CHECKING:
+    from tidewaiter.store.journal import StoredEntry
+
+
+def assigned(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
+    """Put the latest assignment, its stream, the advice to the carrier and the lookout on the encounter."""
+    rows = []
+    for item in stored:
+        at = stamp(item.entry.at)
+        for line in item.entry.rows:
+            row = orjson.loads(line)
+            said = [row.get(name) for name in ("assignment", "stream", "advice", "lookout")]
+            rows.append((*said, row.get("port"), at, at, row["encounter_id"]))
+    cursor.executemany(
+        "UPDATE encounter SET assignment = %s, stream = %s, advice = %s, lookout = %s, port = COALESCE(port, %s),"
+        " updated_at = CASE WHEN updated_at < %s THEN %s ELSE updated_at END WHERE encounter_id = %s",
+        rows,
+    )
+
+
+def presented(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
+    """Note when and at which lane the person reported, and whether anything had announced them."""
+    rows = acts.record(cursor, stored)
+    cursor.executemany(
+        "UPDATE encounter SET presented_at = COALESCE(presented_at, %s), lane = COALESCE(%s, lane),"
+        " port = COALESCE(port, %s), unannounced = %s WHERE encounter_id = %s",
+        [
+            (act.at, act.data.get("lane"), act.data.get("port"), bool(act.data.get("unannounced")), act.about)
+            for act in rows
+        ],
+    )
+
+
+def inspected(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
+    """Put the outcome of the inspection on the encounter."""
+    rows = acts.record(cursor, stored)
+    cursor.executemany(
+        "UPDATE encounter SET outcome = %s WHERE encounter_id = %s",
+        [(act.data.get("outcome"), act.about) for act in rows],
+    )
