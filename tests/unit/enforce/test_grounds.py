@@ -1,0 +1,133 @@
+"""The library of legal grounds, and the notices that cite it."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tidewaiter.enforce.cases import KIND_OF_GROUND, NEXT
+from tidewaiter.enforce.grounds import KINDS, load_grounds
+from tidewaiter.enforce.law import load_law
+from tidewaiter.enforce.notices import load_notices
+from tidewaiter.vocabulary.errors import InvalidPolicy, Refusal
+
+AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
+GROUND = """grounds:
+  - id: one
+    title: {en: One}
+    kind: seizure
+    citation: "1 X 1"
+    text: t
+    verified: false
+    note: n
+    owner: o
+    review_at: 2027-01-01
+    expires_at: 2028-01-01
+    due_days: null
+    appeal_days: 30
+    clock_citation: c
+"""
+
+
+def test_the_shipped_grounds_cover_every_kind_and_say_what_was_not_verified():
+    grounds = load_grounds().values()
+    assert {ground.kind for ground in grounds} == set(KINDS) == set(KIND_OF_GROUND)
+    assert len(grounds) >= 20
+    assert any(not ground.verified for ground in grounds) and any(ground.verified for ground in grounds)
+    assert all(ground.note and "es" in ground.title for ground in grounds)
+
+
+def test_a_ground_is_off_on_the_day_it_expires():
+    ground = next(iter(load_grounds().values()))
+    assert not ground.in_force(ground.expires_at)
+    assert ground.in_force(date.fromordinal(ground.expires_at.toordinal() - 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("kind: seizure", "kind: taking", "kind 'taking' is none of"),
+        ("    due_days: null\n", "", "'due_days' is required"),
+        ("appeal_days: 30", "appeal_days: 0", "'appeal_days' is required"),
+        ("appeal_days: 30", "appeal_days: true", "'appeal_days' is required"),
+        ("verified: false", "verified: no idea", "'verified' is required"),
+        ("expires_at: 2028-01-01", "expires_at: soon", "'expires_at' is required"),
+        ("expires_at: 2028-01-01", "expires_at: 2026-01-01", "'review_at' must not lie after"),
+        ("{en: One}", "{fr: Un}", "'title' is required"),
+        ("owner: o", "ovner: o", "unknown key ovner"),
+        ("text: t", "text: ''", "'text' is required"),
+    ],
+)
+def test_a_wrong_ground_is_refused_with_file_and_line(tmp_path, old, new, says):
+    assert old in GROUND
+    (tmp_path / "own.yaml").write_text(GROUND.replace(old, new))
+    with pytest.raises(InvalidPolicy, match=says) as caught:
+        load_grounds(tmp_path)
+    assert str(caught.value).startswith("own.yaml:2: ")
+
+
+def test_a_ground_written_twice_in_two_files_is_refused(tmp_path):
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text(GROUND)
+    with pytest.raises(InvalidPolicy, match=r"b.yaml:2: ground 'one' is written twice"):
+        load_grounds(tmp_path)
+
+
+def test_broken_yaml_is_refused_with_line_and_column(tmp_path):
+    (tmp_path / "own.yaml").write_text("grounds:\n  - {id: [}\n")
+    with pytest.raises(InvalidPolicy, match=r"own.yaml:2:\d+"):
+        load_grounds(tmp_path)
+
+
+def test_no_case_is_stuck_before_it_is_closed():
+    assert all(status in NEXT for following in NEXT.values() for status in following)
+    assert all("closed" in following for status, following in NEXT.items() if status != "closed")
+
+
+def test_every_notice_is_printed_in_both_languages_and_says_how_to_appeal():
+    law = load_law()
+    for kind in ("refusal", "seizure", "arrest"):
+        assert law.notices.languages(kind) == ["en", "es"]
+    ground = law.grounds["unreported-currency"]
+    text = law.notices.render(
+        "seizure", "es", ground, AT, case="case-1", person="LUCIA ORTEGA", port="JFK", officer="Ines Vallo"
+    )
+    assert "AVISO DE DECOMISO" in text and "Instrumentos monetarios no declarados" in text
+    assert "2026-12-21 12:00 UTC" in text and "2027-01-20 12:00 UTC" in text
+    assert "$" not in text and "31 U.S.C. 5317(c)(2)" in text
+
+
+def test_a_notice_says_that_its_citation_is_not_confirmed_and_that_no_clock_is_known():
+    law = load_law()
+    text = law.notices.render("refusal", "en", law.grounds["previously-removed"], AT)
+    assert "to be confirmed by counsel" in text
+    assert "no time limit is recorded" in text
+    assert "(name not given)" in text
+
+
+def test_a_dollar_sign_in_a_reason_is_printed_as_it_is():
+    law = load_law()
+    text = law.notices.render("seizure", "en", law.grounds["failure-to-declare"], AT, reasons="  - $case is $5")
+    assert "  - $case is $5" in text
+
+
+def test_a_language_there_is_no_notice_in_is_refused_by_naming_those_there_are():
+    law = load_law()
+    with pytest.raises(Refusal, match="en, es") as caught:
+        law.notices.render("arrest", "xx", law.grounds["outstanding-warrant"], AT)
+    assert caught.value.code == "unknown-language"
+
+
+def test_a_ground_without_a_title_in_the_language_falls_back_to_english():
+    law = load_law()
+    ground = replace(law.grounds["stowaway"], title={"en": "Arriving stowaway"})
+    assert "Arriving stowaway" in law.notices.render("refusal", "es", ground, AT)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("refusal.en.txt", "$nobody"), ("refusal.en.txt", "5 $ 6"), ("refusal.xx.txt", "")]
+)
+def test_a_template_with_a_blank_that_nothing_fills_is_refused_when_loaded(tmp_path, name, text):
+    (tmp_path / name).write_text(text)
+    with pytest.raises(InvalidPolicy, match=name):
+        load_notices(tmp_path)
