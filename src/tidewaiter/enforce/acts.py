@@ -66,6 +66,7 @@ def _states(state: State, command: c.EnforceCommand) -> tuple[FactKind, dict[str
         case c.WithdrawAct(reason=reason):
             last = state.standing.last
             undone = str(last.kind) if last else None
-            return FactKind.WITHDRAWN, {"fact": undone, "seq": state.standing.version, "reason": reason}
+            # Only the last act can be taken back, so its kind and the encounter's version name it without doubt.
+            return FactKind.WITHDRAWN, {"fact": undone, "version": state.standing.version, "reason": reason}
         case _:
             raise Refusal(f"enforce knows no act '{type(command).__name__}'", code="unknown-act")

@@ -33,11 +33,12 @@ def case_id(encounter_id: str, opened_before: int) -> str:
 
 
 def opened(name: str, encounter_id: str, ground: Ground, at: datetime) -> dict[str, Any]:
-    """Give the data of ``CaseOpened``: case_id, encounter_id, kind, ground, its citation and both clocks."""
+    """Give the data of ``CaseOpened``: case_id, encounter_id, status, kind, ground, its citation and both clocks."""
     due, appeal = ground.due_at(at), ground.appeal_until(at)
     return {
         "case_id": name,
         "encounter_id": encounter_id,
+        "status": "opened",
         "kind": KIND_OF_GROUND[ground.kind],
         "ground": ground.id,
         "citation": ground.citation,

@@ -86,7 +86,7 @@ def _after(state: State, fact: Fact) -> State:
             answered = replace(claim, answer=data["answer"], answered_by=fact.actor)
             return replace(state, claims={**state.claims, data["kind"]: answered})
         case FactKind.CASE_OPENED:
-            return replace(state, cases={**state.cases, data["case_id"]: "opened"})
+            return replace(state, cases={**state.cases, data["case_id"]: data.get("status", "opened")})
         case FactKind.CASE_ADVANCED:
             return replace(state, cases={**state.cases, data["case_id"]: data["status"]})
         case _:

@@ -231,7 +231,7 @@ def test_a_slip_is_taken_back_within_ten_seconds_and_nothing_later():
         undo = WithdrawAct(**{**ACT, "at": AT + timedelta(seconds=seconds)})
         if fine:
             (fact,) = decide(admitted, undo)
-            assert fact.data == {"fact": "Admitted", "seq": 2, "reason": ""}
+            assert fact.data == {"fact": "Admitted", "version": 2, "reason": ""}
             back = fold([fact], admitted)
             assert (back.status, back.standing.version) == (Status.PRESENTED, 3)
             assert refusal(back, undo) == "wrong-status"
