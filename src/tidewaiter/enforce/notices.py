@@ -20,12 +20,12 @@ FIELDS = frozenset({
 
 _SAYS: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "none": "no time limit is recorded; ask the office named above",
+        "none": "no time limit is recorded; ask the officer named above",
         "unconfirmed": "(citation to be confirmed by counsel before service)",
         "unnamed": "(name not given)",
     },
     "es": {
-        "none": "no consta un plazo; pregunte a la oficina indicada arriba",
+        "none": "no consta un plazo; pregunte al oficial indicado arriba",
         "unconfirmed": "(cita legal por confirmar antes de la notificación)",
         "unnamed": "(sin nombre)",
     },
