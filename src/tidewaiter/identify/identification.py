@@ -1,0 +1,77 @@
+"""The verb of the room: declared rows in, who they are and which lists may know them out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+
+from tidewaiter.identify.bind import bind
+from tidewaiter.identify.differences import differences, lend_documents, others
+from tidewaiter.identify.documents import checks
+from tidewaiter.identify.keys import plainly
+from tidewaiter.identify.lookup import LISTINGS, list_check, screen
+from tidewaiter.identify.needs import Needs
+from tidewaiter.identify.resolve import resolve
+from tidewaiter.vocabulary.ids import Ids
+from tidewaiter.vocabulary.place import Places
+from tidewaiter.vocabulary.tables import DECLARED, HITS, IDENTIFIED, TEXT, conform, empty
+
+OTHER_DOCUMENT = 0.2
+"""What a link by name or booking loses when another source declared another document of the same kind and issuer."""
+
+
+def identify(
+    declared: pl.DataFrame, needs: Needs, *, ids: Ids, places: Places, as_of: datetime
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Resolve every declared row to one subject and one encounter, check its documents, screen it against lists.
+
+    Returns IDENTIFIED, in the order of ``declared``, and HITS. Hits and document checks see the encounter whole: what
+    earlier messages declared about it counts too, so that a late booking never washes away what a manifest showed.
+    """
+    if declared.is_empty():
+        return empty(IDENTIFIED), empty(HITS)
+    rows = plainly(_at_known_places(declared, places))
+    resolved = resolve(rows, needs, ids)
+    rows = bind(rows.join(resolved, on="row", how="left", maintain_order="left"), needs, ids)
+    earlier = _earlier(rows, needs)
+    pairs = others(rows, earlier)
+    listings = conform(needs.listings(), LISTINGS)
+    hits = screen(pl.concat([rows.select(earlier.columns), earlier]), listings)
+    whole = lend_documents(rows, pairs)
+    checked = checks(whole, as_of, list_check(whole, hits, listings))
+    told = rows.join(differences(rows, pairs), on="row", how="left", maintain_order="left").with_columns(
+        pl.col("differs_from").fill_null([]), checked.alias("checks"), *_lowered()
+    )
+    return conform(told, IDENTIFIED), hits
+
+
+def _at_known_places(declared: pl.DataFrame, places: Places) -> pl.DataFrame:
+    """Write ports by their registered code, so that an alias of the same place makes no second one."""
+    codes = declared["port"].unique().drop_nulls().to_list()
+    known = {code: place.code for code in codes if (place := places.get(code)) is not None and place.code != code}
+    return declared.with_columns(pl.col("port").replace(known)) if known else declared
+
+
+def _earlier(rows: pl.DataFrame, needs: Needs) -> pl.DataFrame:
+    """Give what earlier messages declared about the encounters of this batch, plain, oldest first."""
+    schema = {**DECLARED, "encounter_id": TEXT}
+    fresh = rows.filter("is_new")["encounter_id"]
+    known = rows.filter(~pl.col("encounter_id").is_in(fresh.to_list()))["encounter_id"].unique()
+    said = needs.earlier(known) if len(known) else empty(schema)
+    said = conform(said, schema).filter(~pl.col("declaration_id").is_in(rows["declaration_id"].to_list()))
+    return plainly(said.sort("received_at", "declaration_id"))
+
+
+def _lowered() -> list[pl.Expr]:
+    """Lower a link that does not rest on a document when another source names another one, and say so."""
+    rival = pl.col("other_document").is_not_null() & ~pl.col("link_basis").is_in(["document", "new"])
+    note = pl.format(
+        "; another document of the same kind and issuer: declared '{}', elsewhere '{}'",
+        pl.col("document_number").fill_null(""),
+        pl.col("other_document").fill_null(""),
+    )
+    return [
+        (pl.col("link_score") - pl.when(rival).then(OTHER_DOCUMENT).otherwise(0.0)).round(3).alias("link_score"),
+        pl.concat_str("link_evidence", pl.when(rival).then(note).otherwise(pl.lit(""))).alias("link_evidence"),
+    ]

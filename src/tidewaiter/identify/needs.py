@@ -1,0 +1,26 @@
+"""What Identify asks of the world: who is known by which key, and what was said before."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import polars as pl
+
+
+class Needs(Protocol):
+    """Answered by the store in batches; every table may come back empty, none may come back late."""
+
+    def subjects(self, keys: pl.Series) -> pl.DataFrame:
+        """Give ``key, subject_id`` for those of ``keys`` that are known; the first subject under a key wins."""
+
+    def encounters(self, pairs: pl.DataFrame) -> pl.DataFrame:
+        """Give ``trip, subject_id, encounter_id`` for the pairs (``trip, subject_id``) already announced."""
+
+    def earlier(self, encounter_ids: pl.Series) -> pl.DataFrame:
+        """Give what earlier messages declared about encounters: the columns of DECLARED and ``encounter_id``."""
+
+    def listings(self) -> pl.DataFrame:
+        """Give the list entries in force (columns of ``lookup.LISTINGS``)."""
+
+    def encounter(self, encounter_id: str) -> dict[str, Any] | None:
+        """Give one encounter as it stands, with its ``status``, or None."""
