@@ -73,6 +73,13 @@ def moment(text: str, code: str | None = None, *, reference: date, ahead: int = 
 
 def day(text: str, code: str | None = None, *, reference: date, ahead: int = MOVEMENT) -> date | None:
     """Read a date as ``moment`` does and drop the time."""
+    if len(text) == 6 and (code is None or code == "101") and text.isdecimal() and text.isascii():
+        # By far the most frequent form, so it is not built as a moment first.
+        newest = reference.year + ahead
+        try:
+            return date(newest - (newest - int(text[:2])) % 100, int(text[2:4]), int(text[4:]))
+        except ValueError:
+            return None
     found = moment(text, code, reference=reference, ahead=ahead)
     return found.date() if found else None
 

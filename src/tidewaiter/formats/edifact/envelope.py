@@ -9,14 +9,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tidewaiter.formats.edifact.syntax import Syntax
-from tidewaiter.formats.edifact.tokenizer import Segment, Tokens, tokenize, value
+from tidewaiter.formats.edifact.tokenizer import Segment, Split, Tokens, tokenize, value
 from tidewaiter.vocabulary.errors import Position, Unreadable
 from tidewaiter.vocabulary.quality import QualityFinding, Severity
+
+_SERVICE = frozenset(("UNH", "UNT", "UNG", "UNE", "UNZ"))
 
 
 @dataclass(slots=True)
 class RawMessage:
-    """One message of an interchange; ``segments`` run from UNH to before UNT, ``first`` is the ordinal of its UNH."""
+    """One message of an interchange, from UNH to before UNT; ``first`` is the ordinal of its UNH in the interchange.
+
+    ``pieces`` are its segments as text, ``split`` splits one, ``segments`` splits them all (once, when first asked).
+    ``plain`` is the component separator where the interchange releases no character, so that a piece may be read as
+    it stands.
+    """
 
     kind: str
     version: str
@@ -25,8 +32,20 @@ class RawMessage:
     association: str
     reference: str
     first: int
+    split: Split
+    plain: str | None = None
+    ordinal: int = 1
     access_reference: str | None = None
-    segments: list[Segment] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    _segments: list[Segment] | None = None
+
+    @property
+    def segments(self) -> list[Segment]:
+        """Give every segment of the message, split into elements and components."""
+        if self._segments is None:
+            split = self.split
+            self._segments = [split(piece) for piece in self.pieces]
+        return self._segments
 
 
 @dataclass(slots=True)
@@ -68,13 +87,13 @@ def stamp(day: str | None, clock: str | None) -> datetime | None:
         return None
     text, form = day + (clock or "0000"), "%y%m%d%H%M" if len(day) == 6 else "%Y%m%d%H%M"
     try:
-        return datetime.strptime(text, form)  # noqa: DTZ007
+        return datetime.strptime(text, form)
     except ValueError:
         return None
 
 
 def _header(tokens: Tokens) -> Envelope:
-    unb = tokens.segments[0]
+    unb = tokens.split(tokens.pieces[0])
     reference = value(unb, 5)
     if reference is None:
         raise Unreadable(
@@ -105,15 +124,23 @@ def _header(tokens: Tokens) -> Envelope:
 
 def _walk(tokens: Tokens, envelope: Envelope) -> None:
     """Cut the interchange into messages and hold trailers against headers."""
+    pieces, split = tokens.pieces, tokens.split
     current: RawMessage | None = None
     group: tuple[str, int, int] | None = None  # reference, ordinal, messages before it
     groups = 0
     closed = False
-    for ordinal, segment in enumerate(tokens.segments[1:], start=2):
-        tag = segment[0][0]
+    done = 1  # pieces before this index are dealt with; UNB is
+    service = [index for index, piece in enumerate(pieces) if piece[:2] == "UN"]
+    for index in service:
+        tag = pieces[index][:3]
+        if tag not in _SERVICE or index == 0:
+            continue
+        ordinal, segment = index + 1, split(pieces[index])
+        _keep(pieces, done, index, current, envelope)
+        done = index + 1
         if tag == "UNH":
             _close(current, None, ordinal, envelope)
-            current = _open(segment, ordinal)
+            current = _open(segment, ordinal, len(envelope.messages) + 1, tokens)
             envelope.messages.append(current)
         elif tag == "UNT":
             if current is None:
@@ -128,15 +155,12 @@ def _walk(tokens: Tokens, envelope: Envelope) -> None:
             current = None
             _close_group(group, segment, ordinal, envelope)
             group = None
-        elif tag == "UNZ":
+        else:
             _close(current, None, ordinal, envelope)
             current, closed = None, True
             _close_interchange(segment, ordinal, groups, envelope)
-        elif current is not None:
-            current.segments.append(segment)
-        elif tag not in ("UNB", "UNA"):
-            envelope.note("stray-segment", "warning", f"{tag} stands outside any message", ordinal)
-    end = len(tokens.segments) + 1
+    _keep(pieces, done, len(pieces), current, envelope)
+    end = len(pieces) + 1
     _close(current, None, end, envelope)
     if group is not None:
         envelope.note("missing-une", "warning", "The group is not closed (UNE)", end)
@@ -144,8 +168,19 @@ def _walk(tokens: Tokens, envelope: Envelope) -> None:
         envelope.note("missing-unz", "warning", "The interchange is not closed (UNZ)", end)
 
 
-def _open(segment: Segment, ordinal: int) -> RawMessage:
-    message = RawMessage(
+def _keep(pieces: list[str], start: int, end: int, current: RawMessage | None, envelope: Envelope) -> None:
+    """Give the pieces between two service segments to the open message; outside any they are strays."""
+    if start >= end:
+        return
+    if current is not None:
+        current.pieces.extend(pieces[start:end])
+        return
+    more = f" ({end - start} segments)" if end - start > 1 else ""
+    envelope.note("stray-segment", "warning", f"{pieces[start][:3]} stands outside any message{more}", start + 1)
+
+
+def _open(segment: Segment, first: int, ordinal: int, tokens: Tokens) -> RawMessage:
+    return RawMessage(
         kind=(value(segment, 2) or "").upper(),
         version=value(segment, 2, 1) or "",
         release=value(segment, 2, 2) or "",
@@ -153,10 +188,12 @@ def _open(segment: Segment, ordinal: int) -> RawMessage:
         association=value(segment, 2, 4) or "",
         reference=value(segment, 1) or "",
         access_reference=value(segment, 3),
-        first=ordinal,
+        first=first,
+        split=tokens.split,
+        plain=tokens.plain,
+        ordinal=ordinal,
+        pieces=[tokens.pieces[first - 1]],
     )
-    message.segments.append(segment)
-    return message
 
 
 def _close(message: RawMessage | None, unt: Segment | None, ordinal: int, envelope: Envelope) -> None:

@@ -31,8 +31,8 @@ class Syntax:
 DEFAULT = Syntax()
 LEVEL_B = Syntax(component="\x1f", element="\x1d", release="", terminator="\x1c")
 
-_START = re.compile(r"UN[AB]")
 _UNB = re.compile(r"UNB[ \t]*([^A-Za-z0-9 \t\r\n])[ \t]*[A-Z]{4}([^A-Za-z0-9])")
+_ADVICE_REACH = 40  # UNA, its six characters, and what careless senders put between them and UNB
 _NEXT = re.compile(r"([^\sA-Za-z0-9])?[ \t\r\n]*UN[GH][ \t]*(?=[^A-Za-z0-9\s])")
 
 
@@ -53,44 +53,38 @@ def find(text: str, findings: list[QualityFinding]) -> tuple[Syntax, int]:
 
     Raises ``Unreadable`` (code 13) when the text holds no UNB.
     """
-    start = _START.search(text)
-    if start is None:
+    header = _UNB.search(text)
+    if header is None:
+        if "UNB" in text:
+            raise Unreadable("The interchange header (UNB) is damaged", Position(segment=1, element=1), code="12")
         raise Unreadable("No interchange header (UNB) was found", Position(segment=1), code="13")
-    if text[: start.start()].strip():
+    at = header.start()
+    advice = text.rfind("UNA", max(0, at - _ADVICE_REACH), at)
+    if text[: advice if advice >= 0 else at].strip():
         findings.append(_finding("leading-text", "warning", "Text before the first segment was passed over"))
-    if text.startswith("UNA", start.start()):
-        return _from_advice(text, start.start(), findings)
-    return _from_header(text, start.start(), DEFAULT, findings), start.start()
+    declared = _from_advice(text[advice + 3 : at], findings) if advice >= 0 else DEFAULT
+    return _from_header(text, header, declared, findings), at
 
 
-def _from_advice(text: str, at: int, findings: list[QualityFinding]) -> tuple[Syntax, int]:
-    header = text.find("UNB", at + 3)
-    if header < 0:
-        raise Unreadable("UNA is not followed by an interchange header (UNB)", Position(segment=1), code="13")
-    advice = text[at + 3 : at + 9]
-    written = text[at + 3 : header].rstrip()
-    if len(written) == 5:
-        # The decimal mark was left out: the release character stands third.
+def _from_advice(between: str, findings: list[QualityFinding]) -> Syntax:
+    """Read what stands between UNA and UNB: six characters; five where the decimal mark was left out."""
+    written = between.rstrip()
+    if len(written) == 5 and between[5:6] != "'":
         findings.append(_finding("short-una", "warning", "UNA has five characters instead of six"))
-        declared = Syntax(written[0], written[1], ".", written[2], written[3], written[4])
-    elif len(advice) == 6 and header - at <= 40:
-        if len(written) != 6:
-            findings.append(_finding("long-una", "info", "Characters between UNA and UNB were passed over"))
-        declared = Syntax(advice[0], advice[1], advice[2], advice[3].strip(), advice[4], advice[5])
-    else:
+        return Syntax(written[0], written[1], ".", written[2], written[3], written[4])
+    if len(between) < 6:
         raise Unreadable("UNA is damaged", Position(segment=1), code="22")
-    return _from_header(text, header, declared, findings), header
+    if len(written) > 6:
+        findings.append(_finding("long-una", "info", "Characters between UNA and UNB were passed over"))
+    return Syntax(between[0], between[1], between[2], between[3].strip(), between[4], between[5])
 
 
-def _from_header(text: str, at: int, declared: Syntax, findings: list[QualityFinding]) -> Syntax:
+def _from_header(text: str, header: re.Match[str], declared: Syntax, findings: list[QualityFinding]) -> Syntax:
     """Hold the declared characters against those that UNB really uses, and believe the use."""
-    used = _UNB.match(text, at)
-    if used is None:
-        raise Unreadable("The interchange header (UNB) is damaged", Position(segment=1, element=1), code="12")
-    element, component = used.group(1), used.group(2)
-    if component == element:  # UNB+UNOA+... : the version is missing, so nothing shows the component separator
+    element, component = header.group(1), header.group(2)
+    if component == element:  # UNB+UNOA+... : nothing shows the component separator
         component = declared.component
-    following = _NEXT.search(text, used.end())
+    following = _NEXT.search(text, header.end())
     terminator = declared.terminator
     if following and following.group(1):
         terminator = following.group(1)

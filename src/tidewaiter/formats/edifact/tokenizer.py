@@ -2,36 +2,52 @@
 
 A segment is a list of elements, an element a list of components, all plain strings: ``segment[0][0]`` is the tag,
 ``segment[2][1]`` the second component of the second element. Everything runs on ``str.split``; characters under a
-release character travel as private-use code points through the split and are put back where they occur.
+release character travel as private-use code points through the split and are put back where they occur. Pieces (the
+text of one segment) are split only when asked for, so that a codec that knows a piece already need not.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tidewaiter.formats.edifact.syntax import Syntax, decode, find
 from tidewaiter.vocabulary.errors import Position, Unreadable
-from tidewaiter.vocabulary.quality import QualityFinding
+from tidewaiter.vocabulary.quality import QualityFinding, Severity
 
 Segment = list[list[str]]
+Split = Callable[[str], Segment]
 
-_TAG = re.compile(r"[A-Z][A-Z0-9]{2}\Z")
-_KNOWN_TAGS = (
-    "ABI ADD APD ARD ATI ATT AUT BGM CNT COM CPI CTA DAT DOC DTM EBD EMP EQN ERC ERP FAR FOP FTI FTX GEI GID GIR GOR GRP IFT "
-    "LOC LTS MEA MON MSG NAD NAT ORG PDI PTK QTY RCI REF RFF RPI RSI SAC SRC SSD SSR TBD TDT TIF TKT TRA TRI TVL TXD UCF "
-    "UCI UCM UCS UNB UNE UNG UNH UNS UNT UNZ"
-).split()
+_KNOWN_TAGS = frozenset(
+    """
+    ABI ADD APD ARD ATI ATT AUT BGM CNT COM CPI CTA DAT DOC DTM EBD EMP EQN ERC ERP FAR FOP FTI FTX GEI GID GIR GOR
+    GRP IFT LOC LTS MEA MON MSG NAD NAT ORG PDI PTK QTY RCI REF RFF RPI RSI SAC SRC SSD SSR TBD TDT TIF TKT TRA TRI
+    TVL TXD UCF UCI UCM UCS UCD UNB UNE UNG UNH UNS UNT UNZ
+    """.split()  # noqa: SIM905
+)
+_LINE_END = re.compile(r"\r\n|\r|\n")  # str.splitlines would also split at the separators of level B
+_BLANKS = " \t\r\n"
 _QUOTES = "'\u2018\u2019\u201c\u201d\u00b4`\""
 
 
 @dataclass(slots=True)
 class Tokens:
-    """The segments of one interchange in order (``segments[0]`` is UNB), its service characters and findings."""
+    """The segments of one interchange in order (``segments[0]`` is UNB), its service characters and findings.
+
+    ``plain`` is the component separator where no character was released, else None.
+    """
 
     syntax: Syntax
-    segments: list[Segment]
+    pieces: list[str]
+    split: Split
+    plain: str | None = None
     findings: list[QualityFinding] = field(default_factory=list)
+
+    @property
+    def segments(self) -> list[Segment]:
+        """Split every piece."""
+        return [self.split(piece) for piece in self.pieces]
 
 
 def tokenize(raw: bytes) -> Tokens:
@@ -43,128 +59,142 @@ def tokenize(raw: bytes) -> Tokens:
     back: dict[int, str] = {}
     if syntax.release and syntax.release in body:
         body, back = _hide_released(body, syntax, findings)
-    tokens = Tokens(syntax, [], findings)
-    pieces = body.split(syntax.terminator)
+    end = syntax.terminator
+    if "\n" in body:
+        body = body.replace(end + "\r\n", end).replace(end + "\n", end)
+    plain = None if back else syntax.component
+    tokens = Tokens(syntax, [], splitter(syntax, back), plain, findings)
+    pieces = body.split(end)
     last = pieces.pop()
-    _collect(pieces, tokens, back)
-    _collect_tail(last, tokens, back)
-    if not tokens.segments:
+    if _is_clean(body, syntax):
+        tokens.pieces = pieces
+    else:
+        _collect(pieces, tokens)
+    _collect_tail(last, tokens)
+    if not tokens.pieces:
         raise Unreadable("The interchange holds no segment", Position(segment=1), code="13")
     return tokens
 
 
+def splitter(syntax: Syntax, back: dict[int, str]) -> Split:
+    """Make the function that splits one piece; ``back`` maps private-use code points to released characters."""
+    element, component = syntax.element, syntax.component
+
+    def split(piece: str) -> Segment:
+        return [part.split(component) for part in piece.split(element)]
+
+    if not back:
+        return split
+    hidden = re.compile("[" + "".join(map(chr, back)) + "]").search
+
+    def split_released(piece: str) -> Segment:
+        segment = split(piece)
+        if hidden(piece):
+            return [[value.translate(back) for value in part] for part in segment]
+        return segment
+
+    return split_released
+
+
+def _is_clean(body: str, syntax: Syntax) -> bool:
+    """Tell whether no piece can need mending: every liberty that ``_collect`` takes shows in one of these."""
+    end, element = syntax.terminator, syntax.element
+    signs = ("\n", "\r", end + end, end + " ", end + "\t", " " + element, "\t" + element)
+    return not any(sign in body for sign in signs)
+
+
 def _hide_released(text: str, syntax: Syntax, findings: list[QualityFinding]) -> tuple[str, dict[int, str]]:
     service = (syntax.component, syntax.element, syntax.terminator, syntax.release)
-    hidden = {character: chr(0xE000 + i) for i, character in enumerate(service)}
-    needless = 0
+    free = (code for code in range(0xE000, 0xF900) if chr(code) not in text)
+    hidden = {character: chr(next(free)) for character in service}
+    needless: list[int] = []
 
     def hide(match: re.Match[str]) -> str:
-        nonlocal needless
         character = match.group(1)
-        if not character:
-            needless += 1
-            return ""
-        if character not in hidden:
-            needless += 1
-            return character
-        return hidden[character]
+        if character in hidden:
+            return hidden[character]
+        needless.append(match.start())
+        return character
 
     hidden_text = re.sub(re.escape(syntax.release) + r"[\r\n]*(.|\Z)", hide, text, flags=re.DOTALL)
     if needless:
+        place = Position(segment=text.count(syntax.terminator, 0, needless[0]) + 1)
         findings.append(
             QualityFinding(
                 "needless-release",
                 "info",
-                f"{needless} release characters stand before nothing to release",
-                Position(segment=1),
+                f"{len(needless)} release characters stand before nothing to release",
+                place,
             )
         )
     return hidden_text, {ord(private): character for character, private in hidden.items()}
 
 
-def _collect(pieces: list[str], tokens: Tokens, back: dict[int, str]) -> None:
-    """Append the segments of ``pieces``; liberties of one sort are counted and told once, where they first stand."""
-    element, component = tokens.syntax.element, tokens.syntax.component
-    segments = tokens.segments
-    hidden = "[" + "".join(map(chr, back)) + "]" if back else ""
-    released = re.compile(hidden).search if back else None
+def _collect(pieces: list[str], tokens: Tokens) -> None:
+    """Append ``pieces``, mended; liberties of one sort are counted and told once, where they first stand."""
+    element, kept = tokens.syntax.element, tokens.pieces
     seen: dict[str, list[int]] = {}
     for piece in pieces:
-        if piece[:1] in " \r\n\t":  # also an empty piece: "" is in every string
-            stripped = piece.strip()
-            if not stripped:
-                seen.setdefault("empty-segment", []).append(len(segments) + 1)
-                continue
-            if " " in piece[: len(piece) - len(piece.lstrip())]:
-                seen.setdefault("blank-before-tag", []).append(len(segments) + 1)
-            piece = stripped  # noqa: PLW2901
-        if "\n" in piece or "\r" in piece:
-            for part in _rejoin(piece, tokens, seen):
-                segments.append(_split(part, element, component, released, back))
+        stripped = piece.strip(_BLANKS)
+        if not stripped:
+            seen.setdefault("empty-segment", []).append(len(kept) + 1)
             continue
-        if released is not None and released(piece):
-            segments.append(_split(piece, element, component, released, back))
-        else:
-            segments.append([part.split(component) for part in piece.split(element)])
-        tag = segments[-1][0][0]
-        if len(tag) != 3:
-            _mend_tag(segments, seen)
+        if piece[0] in _BLANKS and " " in piece[: len(piece) - len(piece.lstrip())]:
+            seen.setdefault("blank-before-tag", []).append(len(kept) + 1)
+        parts = _rejoin(stripped, tokens, seen) if "\n" in stripped or "\r" in stripped else [stripped]
+        for part in parts:
+            kept.append(_mend_tag(part, element, len(kept) + 1, seen))
     _tell(seen, tokens.findings)
-
-
-def _split(piece: str, element: str, component: str, released: object, back: dict[int, str]) -> Segment:
-    segment = [part.split(component) for part in piece.split(element)]
-    segment[0][0] = segment[0][0].strip()
-    if released is not None:
-        return [[value.translate(back) for value in part] for part in segment]
-    return segment
 
 
 def _rejoin(piece: str, tokens: Tokens, seen: dict[str, list[int]]) -> list[str]:
     """Take line breaks out of a segment; where a line begins like a segment, its terminator was lost or curly."""
     element = tokens.syntax.element
     parts: list[str] = []
-    current = ""
-    for line in piece.splitlines():
-        if current and line.lstrip()[:3] in _KNOWN_TAGS and line.lstrip()[3:4] == element:
-            seen.setdefault("missing-terminator", []).append(len(tokens.segments) + len(parts) + 1)
-            parts.append(current.rstrip().rstrip(_QUOTES))
-            current = line.lstrip()
+    current: list[str] = []
+    for line in _LINE_END.split(piece):
+        begins = line.lstrip()
+        if current and begins[3:4] == element and begins[:3] in _KNOWN_TAGS:
+            seen.setdefault("missing-terminator", []).append(len(tokens.pieces) + len(parts) + 1)
+            parts.append("".join(current).rstrip().rstrip(_QUOTES))
+            current = [begins]
         else:
-            if current and line.strip():
-                seen.setdefault("line-break-in-segment", []).append(len(tokens.segments) + len(parts) + 1)
-            current += line
-    parts.append(current)
+            if current and begins:
+                seen.setdefault("line-break-in-segment", []).append(len(tokens.pieces) + len(parts) + 1)
+            current.append(line)
+    parts.append("".join(current))
     return parts
 
 
-def _mend_tag(segments: list[Segment], seen: dict[str, list[int]]) -> None:
-    tag = segments[-1][0][0]
+def _mend_tag(piece: str, element: str, ordinal: int, seen: dict[str, list[int]]) -> str:
+    tag, found, rest = piece.partition(element)
+    if len(tag) == 3:
+        return piece
     if len(tag.strip()) == 3:
-        segments[-1][0][0] = tag.strip()
-        seen.setdefault("blank-in-tag", []).append(len(segments))
-    else:
-        seen.setdefault("invalid-tag", []).append(len(segments))
+        seen.setdefault("blank-in-tag", []).append(ordinal)
+        return tag.strip() + found + rest
+    seen.setdefault("invalid-tag", []).append(ordinal)
+    return piece
 
 
-def _collect_tail(last: str, tokens: Tokens, back: dict[int, str]) -> None:
+def _collect_tail(last: str, tokens: Tokens) -> None:
     """Judge what stands after the last terminator: a segment that lost its own, or text that is none."""
-    tail = last.strip()
+    tail = last.strip(_BLANKS)
     if not tail:
         return
-    place = Position(segment=len(tokens.segments) + 1)
+    place = Position(segment=len(tokens.pieces) + 1)
     if tail[:3] in _KNOWN_TAGS and tail[3:4] in (tokens.syntax.element, ""):
         tokens.findings.append(
             QualityFinding("missing-last-terminator", "warning", "The last segment is not terminated", place)
         )
-        _collect([tail.rstrip(_QUOTES)], tokens, back)
+        _collect([tail.rstrip(_QUOTES)], tokens)
     else:
         tokens.findings.append(
             QualityFinding("trailing-text", "info", "Text after the last segment was passed over", place)
         )
 
 
-_TEXTS = {
+_TEXTS: dict[str, tuple[Severity, str]] = {
     "empty-segment": ("info", "A terminator follows a terminator"),
     "blank-before-tag": ("info", "Blanks stand before a segment tag"),
     "blank-in-tag": ("warning", "A blank stands between a segment tag and its first separator"),
@@ -181,7 +211,7 @@ def _tell(seen: dict[str, list[int]], findings: list[QualityFinding]) -> None:
     for code, ordinals in seen.items():
         severity, text = _TEXTS[code]
         more = f" ({len(ordinals)} times)" if len(ordinals) > 1 else ""
-        findings.append(QualityFinding(code, severity, text + more, Position(segment=ordinals[0])))  # type: ignore[arg-type]
+        findings.append(QualityFinding(code, severity, text + more, Position(segment=ordinals[0])))
 
 
 def value(segment: Segment, element: int, component: int = 0) -> str | None:

@@ -46,20 +46,28 @@ def interchange(
     recipient: Element,
     reference: str,
     prepared: datetime,
-    syntax_id: str = "UNOC",
+    syntax_id: str | None = None,
     syntax_version: str = "4",
     syntax: Syntax = DEFAULT,
     advice: bool = True,
+    application: str | None = None,
+    test: bool = False,
 ) -> bytes:
-    """Write one interchange. Each message is (reference, UNH identifier components, its written segments)."""
-    out = [syntax.una()] if advice else []
-    clock = [prepared.strftime("%y%m%d"), prepared.strftime("%H%M")]
-    out.append(segment("UNB", [syntax_id, syntax_version], sender, recipient, clock, reference, syntax=syntax))
+    """Write one interchange. Each message is (reference, UNH identifier components, its written segments).
+
+    Without ``syntax_id`` the repertoire is UNOC for plain ASCII text and UNOY (UTF-8) for anything beyond it.
+    """
+    body: list[str] = []
     count = 0
     for message_reference, identifier, segments in messages:
         count += 1
-        out.append(segment("UNH", message_reference, identifier, syntax=syntax))
-        out.extend(segments)
-        out.append(segment("UNT", len(segments) + 2, message_reference, syntax=syntax))
-    out.append(segment("UNZ", count, reference, syntax=syntax))
-    return "".join(out).encode("utf-8")
+        body.append(segment("UNH", message_reference, identifier, syntax=syntax))
+        body.extend(segments)
+        body.append(segment("UNT", len(segments) + 2, message_reference, syntax=syntax))
+    body.append(segment("UNZ", count, reference, syntax=syntax))
+    text = "".join(body)
+    clock = [prepared.strftime("%y%m%d"), prepared.strftime("%H%M")]
+    repertoire = [syntax_id or ("UNOC" if text.isascii() else "UNOY"), syntax_version]
+    marks = [application, None, None, None, "1"] if test else [application]
+    header = segment("UNB", repertoire, sender, recipient, clock, reference, None, *marks, syntax=syntax)
+    return ((syntax.una() if advice else "") + header + text).encode("utf-8")
