@@ -62,7 +62,9 @@ def take_agency(record: Record, segment: Segment, ordinal: int) -> None:
     booking.agency_code = booking.agency_code or value(segment, 2) or value(segment, 2, 1)
     # A reservation system's code begins with a digit (1A, 1S): the place beside it is its computer's, not the agency's.
     own = value(segment, 1, 1) if (value(segment, 1) or "1")[0].isalpha() else None
-    booking.agency_city = booking.agency_city or value(segment, 3) or own
+    for city in (value(segment, 3), own):
+        if city and city.isalpha() and booking.agency_city is None:
+            booking.agency_city = city.upper()
     booking.agency_country = booking.agency_country or value(segment, 6)
 
 

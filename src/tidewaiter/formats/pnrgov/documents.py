@@ -13,6 +13,7 @@ from tidewaiter.formats.pnrgov.record import Page, Record, Traveler
 from tidewaiter.formats.pnrgov.travelers import by_name
 from tidewaiter.vocabulary.announcement import TravelDocument
 
+_DOCO = frozenset({"V", "K", "R"})
 _SEX = {"M": "M", "F": "F", "MI": "M", "FI": "F", "U": "X", "X": "X", "UI": "X", "XI": "X"}
 
 
@@ -68,7 +69,10 @@ def take_docs(record: Record, text: str, traveler: Traveler | None, ordinal: int
 
 def take_doco(record: Record, text: str, traveler: Traveler | None, ordinal: int) -> None:
     """Take DOCO: birth place, type (V visa, K known traveler, R redress), number, place and day of issue, country."""
-    born_at, kind, number, _place, issued, country, infant = fields(text)[:7]
+    cut = fields(text)
+    if cut[0] in _DOCO and cut[1] not in _DOCO:
+        cut.insert(0, None)  # the slash of the empty birth place was left out
+    born_at, kind, number, _place, issued, country, infant = cut[:7]
     holder = _holder(record, traveler, None, None, infant=infant == "I")
     if holder is None:
         record.page.note("unassigned-document", "warning", "No traveler fits this document", ordinal, 1)
@@ -108,7 +112,7 @@ def _holder(
     record: Record, traveler: Traveler | None, surname: str | None, given: str | None, *, infant: bool
 ) -> Traveler | None:
     """Find whose document it is. An infant's stands under the adult who holds it: the sex code or a flag tells."""
-    if infant:
+    if infant and not (traveler and traveler.person.infant):
         infants = [t for t in record.travelers if t.person.infant]
         return by_name(record, surname, given, infant=True) or (infants[0] if len(infants) == 1 else None)
     if traveler is not None:

@@ -143,7 +143,8 @@ def _close(record: Record) -> None:
     for traveler in record.travelers:
         traveler.person.locator = booking.locator
     booking.party = len(record.travelers)
-    if not record.travelers:
+    cancelled = record.index in message.extra.get("cancelled_bookings", ())
+    if not record.travelers and not cancelled:
         record.page.note("no-travelers", "warning", "The booking names no traveler", record.ordinal, field="surname")
     if record.other_locators and record.index is not None:
         message.extra.setdefault("other_locators", {})[str(record.index)] = record.other_locators

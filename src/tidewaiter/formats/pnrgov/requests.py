@@ -1,4 +1,4 @@
-"""Special service requests (SSR) of a whole record: documents, contacts, infants, seats, tickets; the rest is sealed."""
+"""Special service requests (SSR) of a record: documents, contacts, infants, seats and tickets; the rest is sealed."""
 
 from __future__ import annotations
 

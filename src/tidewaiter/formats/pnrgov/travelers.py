@@ -1,4 +1,4 @@
-"""The travelers of a record: those the booking names (TIF), those only the check-in or a request for an infant names."""
+"""The travelers of a record: whom the booking names (TIF), and whom only the check-in or a request (INFT) does."""
 
 from __future__ import annotations
 

@@ -121,12 +121,14 @@ def _person(person: Person, reference: str) -> Iterator[str]:
             yield _request("DOCO", _slashed([None, kind, number, None, None, None, infant]), reference)
     if person.residence:
         yield _request("DOCA", _slashed(["R", person.residence, *_EMPTY_FIELDS, infant]), reference)
+    if person.address:
+        yield _request("DOCA", _slashed(["D", None, person.address, None, None, None, infant]), reference)
     if person.unaccompanied_minor:
         yield _request("UMNR", "", reference)
 
 
 def _docs(person: Person, document: TravelDocument, infant: str) -> str:
-    sex = (person.sex or "") + infant if person.sex else ("UI" if infant else None)
+    sex = person.sex + infant if person.sex else None
     return _slashed(
         [
             document.kind,
@@ -147,20 +149,18 @@ def _tickets(booking: Booking) -> Iterator[str]:
         yield segment("TKT", [ticket, "T", 1])
     if booking.fare_total is not None:
         yield segment("MON", ["T", f"{booking.fare_total:.2f}", booking.fare_currency])
-    cards = [card.rpartition(" ") for card in booking.payment_cards]
-    payments: list[Element] = [["CC", None, None, vendor, f"XXXXXXXXXXXX{number[-4:]}"] for vendor, _, number in cards]
-    forms = [form for form in booking.payment_forms if form != "CC" or not cards]
-    if booking.payment_forms[:1] == ("CC",):
-        yield from _payment([*payments, *forms])
-    else:
-        yield from _payment([*forms[:1], *payments, *forms[1:]])
+    payments = [payment for form in booking.payment_forms for payment in _payments(form, booking.payment_cards)]
+    if payments:
+        yield segment("FOP", *payments)
     if booking.payer:
         yield segment("IFT", ["4", "43"], booking.payer)
 
 
-def _payment(payments: list[Element]) -> Iterator[str]:
-    if payments:
-        yield segment("FOP", *payments)
+def _payments(form: str, cards: tuple[str, ...]) -> list[Element]:
+    if form != "CC" or not cards:
+        return [form]
+    split = [card.rpartition(" ") for card in cards]
+    return [["CC", None, None, vendor, f"XXXXXXXXXXXX{number[-4:]}"] for vendor, _, number in split]
 
 
 def _trip(booking: Booking, people: list[Person], references: dict[int, str]) -> Iterator[str]:
