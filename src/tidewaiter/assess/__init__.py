@@ -1,0 +1,23 @@
+"""Assess: "Assess the risk level of people and goods intending to cross through the ports of entry".
+
+Every rule in force is asked of every encounter at once; what fired is summed, banded and said in words. A rule whose
+input is missing is listed as not evaluable, never read as clear. Nothing here decides: officers do.
+"""
+
+from tidewaiter.assess.assessing import assess
+from tidewaiter.assess.explanation import ExplainedRule, explain
+from tidewaiter.assess.needs import COUNTS, History
+from tidewaiter.assess.ruleset import Ruleset, load_ruleset
+from tidewaiter.assess.trial import FailedTest, failed_tests
+
+__all__ = [
+    "COUNTS",
+    "ExplainedRule",
+    "FailedTest",
+    "History",
+    "Ruleset",
+    "assess",
+    "explain",
+    "failed_tests",
+    "load_ruleset",
+]

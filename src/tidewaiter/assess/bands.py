@@ -1,0 +1,46 @@
+"""Which score is which band; a policy with an owner and a ground, since it decides who is looked at first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from tidewaiter.assess.policy_file import read_policy
+
+_KEYS = ("owner", "ground", "review_at", "bands")
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Bands from the lowest up, each with the score it begins at."""
+
+    owner: str
+    ground: str
+    review_at: date
+    steps: tuple[tuple[str, float], ...]
+    written: Mapping[str, Any]
+
+    def of(self, score: pl.Expr) -> pl.Expr:
+        """Give the band of a score column."""
+        band = pl.lit(self.steps[0][0])
+        for name, begins in self.steps[1:]:
+            band = pl.when(score >= begins).then(pl.lit(name)).otherwise(band)
+        return band
+
+
+def read_bands(text: str, where: str) -> Bands:
+    """Read the bands: low from 0, then medium and high at rising scores. Raises ``InvalidPolicy``."""
+    file = read_policy(text, where, required=_KEYS, optional=("citation",))
+    entries = file.data["bands"]
+    try:
+        steps = tuple((str(entry["band"]), float(entry["from"])) for entry in entries)
+    except (TypeError, KeyError, ValueError):
+        raise file.error("bands is a list of {band: name, from: score}", "bands") from None
+    begins = [score for _, score in steps]
+    if [name for name, _ in steps] != ["low", "medium", "high"] or begins[0] != 0 or begins != sorted(set(begins)):
+        raise file.error("bands are low from 0, medium and high, each from a higher score", "bands")
+    return Bands(file.text("owner"), file.text("ground"), file.day("review_at"), steps, file.data)

@@ -1,0 +1,47 @@
+"""The features of the catalogue as columns: one pure expression each over the gathered table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+import polars as pl
+
+from tidewaiter.assess.features.booking import BOOKING
+from tidewaiter.assess.features.document import DOCUMENT
+from tidewaiter.assess.features.grounded import GROUNDED
+from tidewaiter.assess.features.history import HISTORY
+from tidewaiter.assess.features.movement import MOVEMENT
+from tidewaiter.language import Catalogue
+
+FEATURES: dict[str, pl.Expr] = {**MOVEMENT, **BOOKING, **DOCUMENT, **HISTORY, **GROUNDED}
+
+_TYPES: dict[str, pl.DataType] = {
+    "text": pl.String(),
+    "number": pl.Float64(),
+    "flag": pl.Boolean(),
+    "date": pl.Date(),
+    "time": pl.Datetime("us", "UTC"),
+    "texts": pl.List(pl.String),
+}
+
+
+def columns_read(names: Iterable[str]) -> set[str]:
+    """Name the columns of the gathered table that these features read."""
+    return {column for name in names for column in FEATURES[name].meta.root_names()}
+
+
+def feature_table(gathered: pl.DataFrame, names: Iterable[str], catalogue: Catalogue) -> pl.DataFrame:
+    """Compute the named features, one column each, typed as the catalogue says; null where unknown."""
+    return gathered.select(_column(name, catalogue[name].type) for name in names)
+
+
+@cache
+def _column(name: str, kind: str) -> pl.Expr:
+    return typed(FEATURES[name], kind).alias(name)
+
+
+def typed(expression: pl.Expr, kind: str) -> pl.Expr:
+    """Bring a column to the dtype of a feature type; a number that is none becomes unknown."""
+    cast = expression.cast(_TYPES[kind])
+    return cast.fill_nan(None) if kind == "number" else cast

@@ -1,0 +1,29 @@
+"""Features of look-out list hits and of what the journal counts of a subject."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tidewaiter.assess.features.movement import days_between
+
+_col = pl.col
+
+
+def _hit(basis: str, identifier: str | None = None) -> pl.Expr:
+    """A hit on one basis; where screening did not run, or had nothing to look for, the answer is unknown, not no."""
+    hit = _col("hit_bases").list.contains(basis)
+    looked = _col(identifier).is_not_null() if identifier else pl.lit(value=True)
+    return pl.when(hit).then(statement=True).when(looked).then(hit)
+
+
+HISTORY: dict[str, pl.Expr] = {
+    "hit_exact_document": _hit("document", "document_number"),
+    "hit_name_birth": _hit("name-and-birth-date"),
+    "hit_plate": _hit("plate", "plate"),
+    "hit_list_stale": _col("hit_stale"),
+    "hit_lists": _col("hit_lists"),
+    "hit_lists_said": _col("hit_lists_said"),
+    "hit_categories": _col("hit_categories"),
+    **{name: _col(name) for name in ("crossings_365d", "refusals", "seizures", "findings")},
+    "days_since_last_crossing": days_between(_col("last_crossed_at"), _col("scheduled_at")),
+}

@@ -1,0 +1,161 @@
+"""One wide row for each encounter: all that was ever said about it, merged, with hits and history beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+import polars as pl
+
+from tidewaiter.assess.needs import COUNTS, History
+from tidewaiter.vocabulary.errors import TidewaiterError
+from tidewaiter.vocabulary.tables import DECLARED
+
+DERIVED: dict[str, tuple[str, ...]] = {
+    "sources": ("DECLARED.source",),
+    "booked": ("DECLARED.source",),
+    "filed": ("DECLARED.source",),
+    "filed_at": ("DECLARED.received_at", "DECLARED.source"),
+    "booked_share": ("DECLARED.source", "DECLARED.role", "DECLARED.trip"),
+    "listed_on_plate": ("DECLARED.message_id", "DECLARED.plate", "DECLARED.kind"),
+    "bags_of_party": ("DECLARED.bag_count", "DECLARED.trip", "DECLARED.locator"),
+    "hit_bases": ("HITS.basis",),
+    "hit_stale": ("HITS.list_stale",),
+    "hit_lists": ("HITS.list_id",),
+    "hit_lists_said": ("HITS.list_id", "HITS.list_stale"),
+    "hit_categories": ("HITS.category",),
+    **{name: (f"IDENTIFIED.{name}",) for name in ("checks", "differs_from", "link_score")},
+    **{name: (f"COUNTS.{name}",) for name in COUNTS if name != "subject_id"},
+}
+"""Columns of the gathered table that are not DECLARED's own, each with the columns it is made of."""
+
+_ALWAYS = ("kind", "role", "trip", "message_id", "plate", "locator", "bag_count", "source", "received_at")
+_FROM_IDENTIFIED = ("encounter_id", "subject_id", "checks", "differs_from", "link_score")
+_TEXTS = pl.List(pl.String)
+
+
+def sources_of(column: str) -> tuple[str, ...]:
+    """Name the columns, as ``TABLE.column``, that a column of the gathered table is made of."""
+    return DERIVED.get(column) or (f"DECLARED.{column}",)
+
+
+def gather(
+    declared: pl.DataFrame,
+    identified: pl.DataFrame,
+    hits: pl.DataFrame | None,
+    needs: History,
+    *,
+    columns: Collection[str],
+    as_of: datetime,
+) -> pl.DataFrame:
+    """Merge rows into one for each encounter of this batch, in order of first appearance.
+
+    ``columns`` are those the features in force read; no other DECLARED column enters, so that a protected one is not
+    even copied. Later statements win, column by column; lists and checks are united. ``hits`` of None says that
+    screening did not run.
+    """
+    wanted = [name for name in DECLARED if name in columns or name in _ALWAYS]
+    rows = declared.select("declaration_id", *wanted).join(
+        identified.select("declaration_id", "is_new", *_FROM_IDENTIFIED), on="declaration_id", maintain_order="left"
+    )
+    if rows.height != declared.height:
+        raise TidewaiterError("declared rows without an identity, or with two, cannot be assessed", code="unidentified")
+    if rows["encounter_id"].null_count():
+        raise TidewaiterError("identified rows without an encounter cannot be assessed", code="unidentified")
+    encounters = rows.select(pl.col("encounter_id").unique(maintain_order=True))
+    merged = _merge(pl.concat([_earlier(rows, needs), rows.drop("declaration_id", "is_new")]), wanted)
+    merged = encounters.join(merged, on="encounter_id", how="left", maintain_order="left")
+    merged = merged.with_columns(_movement())
+    return _with_counts(_with_hits(merged, hits), needs, as_of)
+
+
+def _earlier(rows: pl.DataFrame, needs: History) -> pl.DataFrame:
+    now = rows.drop("declaration_id", "is_new")
+    known = rows.filter(pl.col("is_new").fill_null(value=False).not_())["encounter_id"].unique()
+    if known.is_empty():
+        return now.clear()
+    before = needs.earlier(known).join(rows.select("declaration_id"), on="declaration_id", how="anti")
+    return before.select(
+        (pl.col(name) if name in before.columns else pl.lit(None)).cast(kind).alias(name)
+        for name, kind in now.schema.items()
+    )
+
+
+def _merge(rows: pl.DataFrame, wanted: list[str]) -> pl.DataFrame:
+    alone = pl.col("encounter_id").is_unique()
+    filed = pl.col("source") != "booking"
+    single = rows.filter(alone).with_columns(
+        sources=pl.concat_list("source").list.drop_nulls(),
+        filed_at=pl.when(filed).then("received_at"),
+    )
+    several = rows.filter(~alone)
+    if several.is_empty():
+        return single
+    united = (
+        several.sort("received_at", maintain_order=True)
+        .group_by("encounter_id", maintain_order=True)
+        .agg(
+            *[pl.col(name).drop_nulls().last() for name in (*wanted, "subject_id")],
+            pl.col("checks").explode(empty_as_null=False, keep_nulls=False).drop_nulls().unique(maintain_order=True),
+            pl.col("differs_from").explode(empty_as_null=False, keep_nulls=False).unique(maintain_order=True),
+            pl.col("link_score").min(),
+            pl.col("source").drop_nulls().unique(maintain_order=True).alias("sources"),
+            pl.col("received_at").filter(filed).min().alias("filed_at"),
+        )
+    )
+    return pl.concat([single, united.select(single.columns)])
+
+
+def _movement() -> list[pl.Expr]:
+    """What the batch says of the movement, the booking and the vehicle as a whole."""
+    booked = pl.col("sources").list.contains("booking")
+    passenger = pl.col("role") == "passenger"
+    return [
+        booked.alias("booked"),
+        (pl.col("sources").list.len() > booked.cast(pl.UInt32)).alias("filed"),
+        pl.when(pl.col("trip").is_not_null())
+        .then((booked & passenger).sum().over("trip") / passenger.sum().over("trip"))
+        .alias("booked_share"),
+        pl.when(pl.col("plate").is_not_null())
+        .then((pl.col("kind") == "person").sum().over("message_id", "plate"))
+        .alias("listed_on_plate"),
+        pl.when(pl.col("locator").is_not_null())
+        .then(pl.col("bag_count").mean().over("trip", "locator"))
+        .alias("bags_of_party"),
+    ]
+
+
+def _with_hits(merged: pl.DataFrame, hits: pl.DataFrame | None) -> pl.DataFrame:
+    if hits is None:
+        return merged.with_columns(
+            hit_bases=pl.lit(None, _TEXTS),
+            hit_stale=pl.lit(None, pl.Boolean),
+            hit_lists=pl.lit(None, _TEXTS),
+            hit_lists_said=pl.lit(None, _TEXTS),
+            hit_categories=pl.lit(None, _TEXTS),
+        )
+    stale = pl.when("list_stale").then(pl.lit(", which is out of date")).otherwise(pl.lit(""))
+    found = hits.group_by("encounter_id").agg(
+        hit_bases=pl.col("basis").drop_nulls().unique().sort(),
+        hit_stale=pl.col("list_stale").any(),
+        hit_lists=pl.col("list_id").drop_nulls().unique().sort(),
+        hit_lists_said=(pl.col("list_id") + stale).drop_nulls().unique().sort(),
+        hit_categories=pl.col("category").drop_nulls().unique().sort(),
+    )
+    nothing = pl.lit([], _TEXTS)
+    return merged.join(found, on="encounter_id", how="left", maintain_order="left").with_columns(
+        pl.col("hit_bases", "hit_lists", "hit_lists_said", "hit_categories").fill_null(nothing),
+        pl.col("hit_stale").fill_null(value=False),
+    )
+
+
+def _with_counts(merged: pl.DataFrame, needs: History, as_of: datetime) -> pl.DataFrame:
+    subjects = merged["subject_id"].drop_nulls().unique()
+    counts = needs.counts(subjects, as_of).select(pl.col(name).cast(kind) for name, kind in COUNTS.items())
+    joined = merged.join(counts, on="subject_id", how="left", maintain_order="left")
+    # The journal knows of nothing before: for a resolved subject that is a count of none, not an unknown.
+    known = pl.col("subject_id").is_not_null()
+    return joined.with_columns(
+        pl.when(known).then(pl.col(name).fill_null(0)).alias(name)
+        for name in ("crossings_365d", "refusals", "seizures", "findings")
+    )
