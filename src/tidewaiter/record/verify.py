@@ -199,21 +199,28 @@ class _Examination:
     def _judge_suspects(self) -> None:
         _find_far(self.suspects)
         origins = {each.seq: each.origin for each in self.suspects}
+        last = self.last.seq if self.last else 0
         shift = 0
         for each in self.suspects:
             origin = each.origin
-            if origin is not None and origins.get(origin) == each.seq:
+            if origin is not None and origin <= last and origin not in origins:
+                origin = None  # its place is taken by an entry that proves: this one is a copy
+            if origin is None:
+                shift -= self._tell_altered(each.seq, origins.get(each.seq + 1) == each.seq + shift)
+            elif origins.get(origin) == each.seq:
                 if each.seq < origin:
                     self._tell(each.seq, "swap", f"entries {each.seq} and {origin} have changed places")
-                continue
-            if origin is None:
-                moved = origins.get(each.seq + 1) == each.seq + shift
-                kind, text = ("insert", "was put in") if moved else ("edit", "was altered")
-                self._tell(each.seq, kind, f"entry {each.seq} {text}")
-                shift -= 1 if moved else 0
             elif origin - each.seq != shift:
                 self._tell_shift(each.seq, origin - each.seq - shift)
                 shift = origin - each.seq
+
+    def _tell_altered(self, seq: int, pushed_others: bool) -> int:
+        """Tell of an entry that was sealed for no place; give by how many it pushed those behind it."""
+        if pushed_others or seq > self._attested_size() > 0:
+            self._tell(seq, "insert", f"entry {seq} was put in")
+        else:
+            self._tell(seq, "edit", f"entry {seq} was altered")
+        return int(pushed_others)
 
     def _tell_shift(self, seq: int, change: int) -> None:
         if change > 0:

@@ -150,8 +150,11 @@ def open_payload(kept: Kept, key: PayloadKey, vault: Vault) -> tuple[bytes, tupl
 
 
 def entry_of(sealed: SealedEntry, rows: tuple[bytes, ...]) -> Entry:
-    """Bring an entry back into the form in which its room stated it."""
-    return Entry(FactKind(sealed.kind), sealed.about, datetime.fromisoformat(sealed.at), sealed.actor, rows)
+    """Bring an entry back into the form in which its room stated it. Raises Tampered when it has none."""
+    try:
+        return Entry(FactKind(sealed.kind), sealed.about, datetime.fromisoformat(sealed.at), sealed.actor, rows)
+    except ValueError as error:
+        raise Tampered(f"entry {sealed.seq} cannot be what was sealed: {error}") from error
 
 
 def payload_digest(stored: bytes) -> bytes:
@@ -172,5 +175,12 @@ def _where(after: int, about: str | None, kinds: Collection[str] | None) -> tupl
 
 
 def _sealed(row: Sequence[Any]) -> SealedEntry:
-    texts, digests = row[:8], (bytes(value or b"") for value in row[8 : len(ENTRY_COLUMNS)])
-    return SealedEntry(*texts, *digests)
+    # A tampered column may hold anything; it must then fail to prove, not fail to be read.
+    seq, *texts, count, retention = row[:8]
+    digests = (bytes(value) if isinstance(value, bytes | memoryview) else b"" for value in row[8 : len(ENTRY_COLUMNS)])
+    kind, room, about, at, actor = map(str, texts)
+    return SealedEntry(_number(seq), kind, room, about, at, actor, _number(count), str(retention), *digests)
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else -1

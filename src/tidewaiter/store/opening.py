@@ -124,10 +124,10 @@ class Store:
         entries = (stored for stored in work.entries() if not stored.purged)
         while batch := list(islice(entries, BATCH)):
             project(work.cursor, batch)
-        counts = {}
+        counts: dict[str, int] = {}
         for table in TABLES:
             work.cursor.execute(f'SELECT count(*) FROM "{table}"')
-            counts[table] = int(work.cursor.fetchone()[0])
+            ((counts[table],),) = work.cursor.fetchall()
         return counts
 
     def _attest(self, origin: str, head: Head) -> None:
@@ -146,8 +146,8 @@ class Store:
     @cached_property
     def _vault(self) -> Vault:
         with self._connection().cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM journal_key")
-            return Vault(master_key(self.home, may_make=cursor.fetchone()[0] == 0))
+            cursor.execute("SELECT 1 FROM journal_key LIMIT 1")
+            return Vault(master_key(self.home, may_make=cursor.fetchone() is None))
 
 
 def _enter(begun: transaction.Atomic) -> None:

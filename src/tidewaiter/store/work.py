@@ -28,16 +28,10 @@ from tidewaiter.store.journal import (
     write_key,
 )
 from tidewaiter.store.keys import Vault, encrypt
+from tidewaiter.store.needs_of_rooms import RoomNeeds
 from tidewaiter.store.projections import project
 from tidewaiter.vocabulary.errors import Tampered
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
-
-try:
-    from tidewaiter.store.needs_of_rooms import RoomNeeds
-except ModuleNotFoundError:
-
-    class RoomNeeds:  # type: ignore[no-redef]
-        """Nothing is asked yet."""
 
 
 class Reader(RoomNeeds):
