@@ -128,6 +128,7 @@ class Encounter(models.Model):
     document_number = _text()
     document_issuer = _text()
     document_expires = _text()
+    document_key = _text()  # issuer, number and birth date as identify compares them: what closes a stay
     plate = _text()
     plate_issuer = _text()
     seat = _text()
@@ -414,7 +415,7 @@ class Stay(models.Model):
 
     encounter_id = _key()
     subject_id = _text()
-    document_key = _text()  # D|issuer|number|birth date
+    document_key = _text()
     admitted_at = _text()
     until = _text()
     closed_at = _text()

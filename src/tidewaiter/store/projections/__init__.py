@@ -88,7 +88,8 @@ def project(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
 
 
 def _runs(stored: Sequence[StoredEntry]) -> Iterator[tuple[Projection, list[StoredEntry]]]:
-    known = (item for item in stored if item.entry.kind not in UNPROJECTED)
+    # The rows of a purged entry are gone.
+    known = (item for item in stored if item.entry.rows and item.entry.kind not in UNPROJECTED)
     for staged, run in groupby(known, key=lambda item: item.entry.kind in _MACHINE):
         if staged:
             ordered = sorted(run, key=lambda item: _MACHINE[item.entry.kind][0])

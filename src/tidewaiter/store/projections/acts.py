@@ -48,7 +48,6 @@ def record(cursor: Cursor, stored: Sequence[StoredEntry]) -> list[Performed]:
             orjson.loads(item.entry.rows[0]),
         )
         for item in stored
-        if item.entry.rows  # a purged entry has none
     ]
     cursor.executemany(
         _ACT,

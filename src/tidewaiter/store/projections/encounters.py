@@ -16,7 +16,7 @@ _TEXT = (
     "given_names", "birth_date", "nationality", "document_kind", "document_number", "document_issuer",
     "document_expires", "plate", "plate_issuer", "seat", "locator", "lane",
 )  # fmt: skip
-_MERGED = (*_TEXT, "scheduled_at")
+_MERGED = (*_TEXT, "scheduled_at", "document_key")
 _FIRST = ("announced_at", "status", "status_at", "hits", "version", "unannounced")
 _COLUMNS = (
     "encounter_id", *_MERGED, "subject_id", "sources", "rank", "unaccompanied_minor", "cancelled", "updated_at",
@@ -53,11 +53,12 @@ ANNOUNCE = insert("encounter", _COLUMNS, conflict=f"(encounter_id) DO UPDATE SET
 _said = itemgetter(*_TEXT)
 
 
-def _texts(said: dict[str, Any]) -> tuple[Any, ...]:
+def _texts(said: dict[str, Any]) -> Row:
     try:
-        return _said(said)
+        texts: Row = _said(said)
     except KeyError:  # a row journaled before some column was invented
         return tuple(said.get(name) for name in _TEXT)
+    return texts
 
 
 def announce(cursor: Cursor, links: Sequence[tuple[dict[str, Any], dict[str, Any]]], at: str) -> None:
@@ -72,6 +73,7 @@ def _row(found: dict[str, Any], said: dict[str, Any], at: str) -> Row:
         found["encounter_id"],
         *_texts(said),
         moment(said.get("scheduled_at")),
+        next((key for key in found.get("subject_keys") or () if key.startswith("D|")), None),
         found.get("subject_id"),
         source,
         RANK.get(source, 0),

@@ -17,18 +17,15 @@ _CROSSING = (
     "INSERT INTO crossing (seq, encounter_id, subject_id, at, port, direction, outcome)"
     " SELECT %s, encounter_id, subject_id, %s, COALESCE(%s, port), direction, %s FROM encounter WHERE encounter_id = %s"
 )
-DOCUMENT_KEY = "'D|' || document_issuer || '|' || document_number || '|' || birth_date"
-"""The key of a person's document: issuer, number and birth date; null when one of them is missing."""
-
 _STAY = (
     "INSERT INTO stay (encounter_id, subject_id, document_key, admitted_at, until, port)"
-    f" SELECT encounter_id, subject_id, {DOCUMENT_KEY}, %s, %s, COALESCE(%s, port) FROM encounter"
+    " SELECT encounter_id, subject_id, document_key, %s, %s, COALESCE(%s, port) FROM encounter"
     " WHERE encounter_id = %s AND kind = 'person' AND direction = 'inbound'"
     " ON CONFLICT (encounter_id) DO UPDATE SET admitted_at = excluded.admitted_at, until = excluded.until"
 )
 _CLOSE = (
     "UPDATE stay SET closed_at = %s, closed_by = %s WHERE closed_at IS NULL AND admitted_at <= %s AND document_key ="
-    f" (SELECT {DOCUMENT_KEY} FROM encounter WHERE encounter_id = %s AND direction = 'outbound')"
+    " (SELECT document_key FROM encounter WHERE encounter_id = %s AND direction = 'outbound')"
 )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from tidewaiter.identify.keys import KINDS
 from tidewaiter.store.projections import encounters, trips
 from tidewaiter.store.projections.sql import Cursor, Row, insert, moment, places, stamp, upsert
 from tidewaiter.vocabulary.facts import Entry, FactKind
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from tidewaiter.store.journal import StoredEntry
 
 Declared = dict[str, dict[str, Any]]
-
-BASES: Mapping[str, str] = {"D": "document", "N": "name-and-birth-date", "P": "plate", "V": "plate"}
-"""What the letter before the first bar of a subject key stands for."""
 
 _SLICE = 5_000
 
@@ -127,8 +125,9 @@ def _found(cursor: Cursor, found: Sequence[dict[str, Any]], message_id: str, at:
 
 def basis_of(key: str) -> str:
     """Say what kind of evidence a subject key is made of."""
-    letter = key.split("|", 1)[0]
-    return BASES.get(letter, letter)
+    letter = key.partition("|")[0]
+    meaning = KINDS.get(letter)
+    return meaning.basis if meaning else letter
 
 
 def hits(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:

@@ -1,0 +1,211 @@
+"""What the store answers when a room asks of the world: batches in, tables out, nothing but the read models inside."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+import polars as pl
+
+from tidewaiter.store.projections.sql import CHUNK, Cursor, Row, chunks, dicts, places, stamp
+from tidewaiter.vocabulary.facts import FactKind, table_of
+from tidewaiter.vocabulary.tables import COUNT, DAY, DECLARED, FLAG, IDENTIFIED, TEXT, UTC, Schema
+from tidewaiter.vocabulary.time import utc_now
+
+if TYPE_CHECKING:
+    from tidewaiter.store.journal import StoredEntry
+
+COUNTS: Schema = {
+    "subject_id": TEXT,
+    "crossings_365d": COUNT,
+    "refusals": COUNT,
+    "seizures": COUNT,
+    "findings": COUNT,
+    "last_crossed_at": UTC,
+}
+LISTINGS: Schema = {
+    "list_id": TEXT,
+    "list_version": TEXT,
+    "list_stale": FLAG,
+    "entry_id": TEXT,
+    "entry_kind": TEXT,
+    "category": TEXT,
+    "severity": TEXT,
+    "ground": TEXT,
+    "surname": TEXT,
+    "given_names": TEXT,
+    "birth_date": DAY,
+    "document_number": TEXT,
+    "document_issuer": TEXT,
+    "plate": TEXT,
+    "plate_issuer": TEXT,
+}
+_LINK = ("checks", "differs_from", "link_score")
+_EARLIER: Schema = {**DECLARED, "encounter_id": TEXT, **{name: IDENTIFIED[name] for name in _LINK}}
+
+
+class StoredMessage(NamedTuple):
+    """An interchange received before: its id, the SHA-256 of its bytes, accepted or refused, and the answer sent."""
+
+    message_id: str
+    digest: str
+    status: str
+    answer: str
+
+
+class RoomNeeds:
+    """Answers the Protocols of receive, identify and assess on an open cursor."""
+
+    cursor: Cursor
+
+    _listings: ClassVar[dict[tuple[object, ...], pl.DataFrame]] = {}
+
+    if TYPE_CHECKING:
+
+        def entries(self, about: str | None = None, kinds: Collection[str] | None = None) -> Iterator[StoredEntry]:
+            """Walk journal entries with their rows."""
+
+    def find_message(self, sender: str, recipient: str, reference: str) -> StoredMessage | None:
+        """Find what was stored under an inbox key: the accepted message, else the one refused last, or None."""
+        self.cursor.execute(
+            "SELECT message_id, digest, status, answer FROM inbox"
+            " WHERE sender = %s AND recipient = %s AND reference = %s"
+            " ORDER BY CASE WHEN status = 'accepted' THEN 0 ELSE 1 END, received_at DESC, message_id DESC LIMIT 1",
+            (sender, recipient, reference),
+        )
+        row = self.cursor.fetchone()
+        return StoredMessage(row[0], row[1] or "", row[2], row[3] or "") if row else None
+
+    def subjects(self, keys: pl.Series) -> pl.DataFrame:
+        """Give ``key, subject_id`` for those of ``keys`` that are known."""
+        rows = self._in("SELECT key, subject_id FROM subject_key WHERE key IN ({})", keys)
+        return pl.DataFrame(rows, schema={"key": TEXT, "subject_id": TEXT}, orient="row")
+
+    def encounters(self, pairs: pl.DataFrame) -> pl.DataFrame:
+        """Give ``trip, subject_id, encounter_id`` for the pairs (``trip, subject_id``) already announced.
+
+        Should a pair have several encounters, the one announced first is given.
+        """
+        schema = {"trip": TEXT, "subject_id": TEXT, "encounter_id": TEXT}
+        wanted = pairs.select("trip", "subject_id").drop_nulls().unique()
+        rows = self._in(
+            "SELECT trip, subject_id, encounter_id FROM encounter WHERE subject_id IN ({})",
+            wanted["subject_id"].unique(),
+        )
+        found = pl.DataFrame(rows, schema=schema, orient="row")
+        return (
+            found.join(wanted, on=["trip", "subject_id"], how="semi")
+            .sort("encounter_id")
+            .unique(["trip", "subject_id"], keep="first", maintain_order=True)
+        )
+
+    def earlier(self, encounter_ids: pl.Series) -> pl.DataFrame:
+        """Give what messages so far declared about encounters, oldest message first, read back from the journal.
+
+        Columns: those of DECLARED, ``encounter_id``, and ``checks``, ``differs_from``, ``link_score`` of IDENTIFIED.
+        """
+        rows = self._in(
+            "SELECT declaration_id, encounter_id, message_id FROM announced WHERE encounter_id IN ({})",
+            encounter_ids,
+        )
+        if not rows:
+            return pl.DataFrame(schema=_EARLIER)
+        schema = {"declaration_id": TEXT, "encounter_id": TEXT, "message_id": TEXT}
+        wanted = pl.DataFrame(rows, schema=schema, orient="row").select("declaration_id", "encounter_id")
+        said, links = [pl.DataFrame(schema=DECLARED)], [pl.DataFrame(schema=IDENTIFIED)]
+        for message in sorted({row[2] for row in rows}):
+            for stored in self.entries(about=message, kinds=(FactKind.DECLARED, FactKind.IDENTIFIED)):
+                declared = stored.entry.kind is FactKind.DECLARED
+                schema_of = DECLARED if declared else IDENTIFIED
+                part = table_of(stored.entry.rows, schema_of).join(wanted, on="declaration_id", how="semi")
+                (said if declared else links).append(part)
+        link = pl.concat(links).select("declaration_id", *_LINK)
+        return (
+            pl.concat(said)
+            .join(wanted, on="declaration_id", how="inner", maintain_order="left")
+            .join(link, on="declaration_id", how="left", maintain_order="left")
+            .select(_EARLIER.keys())
+        )
+
+    def counts(self, subject_ids: pl.Series, as_of: datetime) -> pl.DataFrame:
+        """Count each subject's history before ``as_of``: one row of ``COUNTS`` per subject that has any."""
+        until, year = stamp(as_of), stamp(as_of - timedelta(days=365))
+        crossed = (
+            "SELECT subject_id, SUM(CASE WHEN at >= %s AND outcome <> 'refused' THEN 1 ELSE 0 END),"
+            " SUM(CASE WHEN outcome = 'refused' THEN 1 ELSE 0 END), 0, 0,"
+            " MAX(CASE WHEN outcome <> 'refused' THEN at END)"
+            " FROM crossing WHERE at < %s AND subject_id IN ({}) GROUP BY subject_id"
+        )
+        seized = (
+            "SELECT e.subject_id, 0, 0, COUNT(*), 0, NULL FROM encounter e"
+            " JOIN act a ON a.encounter_id = e.encounter_id"
+            " WHERE a.kind = 'Seized' AND NOT a.withdrawn AND a.at < %s AND e.subject_id IN ({}) GROUP BY e.subject_id"
+        )
+        found = (
+            "SELECT e.subject_id, 0, 0, 0, COUNT(*), NULL FROM encounter e"
+            " JOIN finding f ON f.encounter_id = e.encounter_id"
+            " WHERE f.at < %s AND e.subject_id IN ({}) GROUP BY e.subject_id"
+        )
+        rows = self._in(crossed, subject_ids, (year, until))
+        rows += self._in(seized, subject_ids, (until,)) + self._in(found, subject_ids, (until,))
+        counted = [name for name in COUNTS if name not in ("subject_id", "last_crossed_at")]
+        table = pl.DataFrame(rows, schema={**COUNTS, "last_crossed_at": TEXT}, orient="row")
+        return (
+            table.group_by("subject_id", maintain_order=True)
+            .agg(pl.col(counted).sum(), pl.col("last_crossed_at").max())
+            .with_columns(pl.col("last_crossed_at").str.to_datetime(time_unit="us", time_zone="UTC"))
+            .cast(dict.fromkeys(counted, COUNT))
+            .select(COUNTS.keys())
+        )
+
+    def listings(self, as_of: date | None = None) -> pl.DataFrame:
+        """Give the entries in force of the latest version of every list (``LISTINGS``); expired ones are left out.
+
+        ``list_stale`` says that the list was fetched longer ago than its owner allows: its hits carry the label.
+        The table is kept in memory for as long as the same versions are in force on the same day.
+        """
+        day = as_of or utc_now().date()
+        loaded = dicts(self.cursor, "SELECT * FROM list_version ORDER BY list_id")
+        key = (day, *(row["digest"] for row in loaded))
+        if key not in self._listings:
+            self._listings.clear()
+            self._listings[key] = self._read_listings(loaded, day)
+        return self._listings[key]
+
+    def _read_listings(self, loaded: Sequence[dict[str, Any]], day: date) -> pl.DataFrame:
+        stale = {row["list_id"]: _is_stale(row, day) for row in loaded}
+        versions = {row["list_id"]: row["version"] for row in loaded}
+        names = [name for name in LISTINGS if name not in ("list_version", "list_stale")]
+        self.cursor.execute(
+            f"SELECT {', '.join(names)} FROM listing WHERE expires_at IS NULL OR expires_at >= %s"
+            " ORDER BY list_id, entry_id",
+            [day.isoformat()],
+        )
+        table = pl.DataFrame(self.cursor.fetchall(), schema=dict.fromkeys(names, TEXT), orient="row")
+        return table.with_columns(
+            pl.col("birth_date").str.to_date(),
+            pl.col("list_id").replace_strict(versions, default=None, return_dtype=TEXT).alias("list_version"),
+            pl.col("list_id").replace_strict(stale, default=True, return_dtype=FLAG).alias("list_stale"),
+        ).select(LISTINGS.keys())
+
+    def encounter(self, encounter_id: str) -> dict[str, Any] | None:
+        """Give one encounter as it stands (columns of the read model), or None."""
+        found = dicts(self.cursor, "SELECT * FROM encounter WHERE encounter_id = %s", [encounter_id])
+        return found[0] if found else None
+
+    def _in(self, sql: str, values: pl.Series, before: Sequence[Any] = ()) -> list[Row]:
+        """Run a query with ``IN ({})`` as its last parameters, in chunks of at most ``CHUNK`` values."""
+        rows: list[Row] = []
+        for part in chunks(values.drop_nulls().unique(maintain_order=True).to_list(), CHUNK):
+            self.cursor.execute(sql.format(places(len(part))), [*before, *part])
+            rows.extend(self.cursor.fetchall())
+        return rows
+
+
+def _is_stale(row: dict[str, Any], day: date) -> bool:
+    """A list that does not say when it was fetched, or how long it holds, is stale."""
+    if row["fetched_at"] is None or row["stale_after_days"] is None:
+        return True
+    fetched = date.fromisoformat(str(row["fetched_at"])[:10])
+    return day > fetched + timedelta(days=int(row["stale_after_days"]))

@@ -1,0 +1,15 @@
+"""The questions faces ask of the read models: who is coming, what did not come, what waits for a human.
+
+Plain functions over a cursor (``explain`` needs a reader of the journal as well); each gives dicts of JSON values.
+Moments are ISO 8601 text in UTC. Who may see which rows is decided above, by ``authority``.
+"""
+
+from tidewaiter.store.queries.encounters import cases, encounter, encounters, explain, hits
+from tidewaiter.store.queries.inbox import deadletters, differences, feeds, messages
+from tidewaiter.store.queries.reporting import late_manifests, not_reported, reporting, unannounced
+from tidewaiter.store.queries.stays import open_stays, overstays, summary, unmatched_exits
+
+__all__ = [
+    "cases", "deadletters", "differences", "encounter", "encounters", "explain", "feeds", "hits", "late_manifests",
+    "messages", "not_reported", "open_stays", "overstays", "reporting", "summary", "unannounced", "unmatched_exits",
+]  # fmt: skip

@@ -1,0 +1,128 @@
+"""Who is coming: lists for a port, one encounter whole, and everything the journal holds about it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import orjson
+
+from tidewaiter.store.needs_of_rooms import RoomNeeds
+from tidewaiter.store.projections.sql import Cursor, dicts, stamp
+from tidewaiter.store.queries.rows import Rows, day_of, opened, truths, where
+from tidewaiter.vocabulary.facts import FactKind
+
+_OF_MESSAGE = (
+    FactKind.DECLARED,
+    FactKind.IDENTIFIED,
+    FactKind.LIST_HIT,
+    FactKind.ASSESSED,
+    FactKind.ASSIGNED,
+)
+
+
+_FLAGS = ("unaccompanied_minor", "cancelled", "unannounced")
+
+
+def encounters(
+    cursor: Cursor,
+    *,
+    port: str | None = None,
+    band: str | None = None,
+    status: str | None = None,
+    assignment: str | None = None,
+    direction: str | None = None,
+    trip: str | None = None,
+    day: date | None = None,
+    kind: str | None = None,
+    limit: int = 100,
+    offset: int = 0,
+) -> Rows:
+    """List encounters by when they are due; ``day`` is the UTC day of the scheduled time. ``reasons`` is a list."""
+    first, last = day_of(day)
+    condition, values = where(
+        {
+            "port = %s": port,
+            "band = %s": band,
+            "status = %s": status,
+            "assignment = %s": assignment,
+            "direction = %s": direction,
+            "trip = %s": trip,
+            "kind = %s": kind,
+            "scheduled_at >= %s": first,
+            "scheduled_at < %s": last,
+        }
+    )
+    rows = dicts(
+        cursor,
+        f"SELECT * FROM encounter WHERE {condition} ORDER BY scheduled_at NULLS FIRST, encounter_id LIMIT %s OFFSET %s",
+        [*values, limit, offset],
+    )
+    return opened(truths(rows, *_FLAGS), "reasons")
+
+
+def encounter(cursor: Cursor, encounter_id: str) -> dict[str, Any] | None:
+    """Give one encounter with its reasons, hits, acts, findings and cases, or None."""
+    rows = dicts(cursor, "SELECT * FROM encounter WHERE encounter_id = %s", [encounter_id])
+    if not rows:
+        return None
+    row = opened(truths(rows, *_FLAGS), "reasons")[0]
+    for name, table, order in (
+        ("possible_matches", "hit", "list_id, entry_id"),
+        ("acts", "act", "seq"),
+        ("findings", "finding", "seq"),
+        ("cases", "enforcement_case", "case_id"),
+        ("announced_by", "announced", "declaration_id"),
+    ):
+        row[name] = dicts(cursor, f"SELECT * FROM {table} WHERE encounter_id = %s ORDER BY {order}", [encounter_id])
+    return row
+
+
+def explain(reader: RoomNeeds, encounter_id: str) -> dict[str, Any] | None:
+    """Give everything the journal holds about one encounter, in the journal's order, or None.
+
+    ``facts``: ``seq, kind, room, at, actor, data``; of the tables of messages only the encounter's own rows.
+    """
+    found = encounter(reader.cursor, encounter_id)
+    if found is None:
+        return None
+    declarations = {row["declaration_id"] for row in found["announced_by"]}
+    messages = sorted({row["message_id"] for row in found["announced_by"]})
+    facts: Rows = []
+    for about, kinds in [*((message, _OF_MESSAGE) for message in messages), (encounter_id, None)]:
+        for stored in reader.entries(about=about, kinds=kinds):
+            for row in map(orjson.loads, stored.entry.rows):
+                own = row.get("encounter_id") == encounter_id or row.get("declaration_id") in declarations
+                if kinds is None or own:
+                    entry = stored.entry
+                    said = {"seq": stored.seq, "kind": str(entry.kind), "room": entry.kind.room}
+                    facts.append({**said, "at": stamp(entry.at), "actor": entry.actor, "data": row})
+    facts.sort(key=lambda fact: int(fact["seq"]))
+    return {"encounter": found, "facts": facts}
+
+
+def hits(
+    cursor: Cursor, *, status: str | None = "open", port: str | None = None, limit: int = 100, offset: int = 0
+) -> Rows:
+    """List possible matches with the person they are about, newest first."""
+    condition, values = where({"h.status = %s": status, "e.port = %s": port})
+    rows = dicts(
+        cursor,
+        "SELECT h.*, e.surname, e.given_names, e.birth_date, e.port, e.scheduled_at, e.trip FROM hit h"
+        f" LEFT JOIN encounter e ON e.encounter_id = h.encounter_id WHERE {condition}"
+        " ORDER BY h.at DESC, h.encounter_id, h.list_id, h.entry_id LIMIT %s OFFSET %s",
+        [*values, limit, offset],
+    )
+    return truths(rows, "list_stale")
+
+
+def cases(
+    cursor: Cursor, *, status: str | None = None, kind: str | None = None, limit: int = 100, offset: int = 0
+) -> Rows:
+    """List enforcement cases, the one due first on top."""
+    condition, values = where({"status = %s": status, "kind = %s": kind})
+    return dicts(
+        cursor,
+        f"SELECT * FROM enforcement_case WHERE {condition} ORDER BY due_at NULLS LAST, case_id LIMIT %s OFFSET %s",
+        [*values, limit, offset],
+    )

@@ -1,0 +1,123 @@
+"""Comprehensive Reporting: what was announced and has not reported, what reported unannounced, what came late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from tidewaiter.receive.gate import Filing
+from tidewaiter.store.projections.sql import Cursor, dicts, moment, stamp
+from tidewaiter.store.queries.rows import Rows, where
+
+_DUE = "kind = 'person' AND NOT cancelled"
+
+
+def reporting(
+    cursor: Cursor,
+    *,
+    port: str | None = None,
+    trip: str | None = None,
+    direction: str | None = "inbound",
+    before: datetime | None = None,
+    limit: int = 1000,
+    offset: int = 0,
+) -> Rows:
+    """Count per trip and carrier who was announced, who reported and who did not (Comprehensive Reporting).
+
+    ``before`` limits it to movements scheduled earlier than that. People whose carrier took them off are counted
+    as ``cancelled`` and owe no report; crew and stowaways are people like all others.
+    """
+    condition, values = where(
+        {"port = %s": port, "trip = %s": trip, "direction = %s": direction, "scheduled_at < %s": moment(before)}
+    )
+    reported = "(presented_at IS NOT NULL OR status <> 'announced')"
+    return dicts(
+        cursor,
+        "SELECT trip, carrier, number, port, direction, MIN(scheduled_at) AS scheduled_at,"
+        f" SUM(CASE WHEN {_DUE} THEN 1 ELSE 0 END) AS announced,"
+        f" SUM(CASE WHEN {_DUE} AND {reported} THEN 1 ELSE 0 END) AS presented,"
+        f" SUM(CASE WHEN {_DUE} AND NOT {reported} THEN 1 ELSE 0 END) AS not_reported,"
+        f" SUM(CASE WHEN {_DUE} AND role = 'crew' AND NOT {reported} THEN 1 ELSE 0 END) AS crew_not_reported,"
+        " SUM(CASE WHEN kind = 'person' AND cancelled THEN 1 ELSE 0 END) AS cancelled,"
+        " SUM(CASE WHEN unannounced THEN 1 ELSE 0 END) AS unannounced"
+        f" FROM encounter WHERE {condition} GROUP BY trip, carrier, number, port, direction"
+        " ORDER BY 6 NULLS FIRST, trip LIMIT %s OFFSET %s",
+        [*values, limit, offset],
+    )
+
+
+def not_reported(
+    cursor: Cursor,
+    *,
+    port: str | None = None,
+    trip: str | None = None,
+    carrier: str | None = None,
+    direction: str | None = "inbound",
+    before: datetime | None = None,
+    limit: int = 1000,
+    offset: int = 0,
+) -> Rows:
+    """List everyone announced who has not reported to an officer, by carrier; crew and stowaways too."""
+    condition, values = where(
+        {
+            "port = %s": port,
+            "trip = %s": trip,
+            "carrier = %s": carrier,
+            "direction = %s": direction,
+            "scheduled_at < %s": moment(before),
+        }
+    )
+    return dicts(
+        cursor,
+        "SELECT encounter_id, carrier, number, trip, port, scheduled_at, role, surname, given_names, birth_date,"
+        f" document_number, document_issuer, sources FROM encounter WHERE {condition} AND {_DUE}"
+        " AND status = 'announced' AND presented_at IS NULL"
+        " ORDER BY carrier NULLS FIRST, scheduled_at NULLS FIRST, encounter_id LIMIT %s OFFSET %s",
+        [*values, limit, offset],
+    )
+
+
+def unannounced(cursor: Cursor, *, port: str | None = None, limit: int = 100, offset: int = 0) -> Rows:
+    """List those who presented themselves without anything having announced them, newest first."""
+    condition, values = where({"port = %s": port})
+    return dicts(
+        cursor,
+        "SELECT encounter_id, port, lane, presented_at, kind, role, surname, given_names, plate, carrier, trip, band,"
+        f" assignment, status FROM encounter WHERE unannounced AND {condition}"
+        " ORDER BY presented_at DESC, encounter_id LIMIT %s OFFSET %s",
+        [*values, limit, offset],
+    )
+
+
+def late_manifests(
+    cursor: Cursor, filings: Sequence[Filing], as_of: datetime, *, limit: int = 1000, offset: int = 0
+) -> Rows:
+    """List movements whose manifest came late or, being due by ``as_of``, has not come (``first_api_at`` None).
+
+    ``filings`` are the deadlines of the gate's policy; those for bookings are left out here. A movement is known
+    when anything announced it, be it a booking. ``minutes_late`` counts to the arrival of the manifest or ``as_of``.
+    """
+    rows: Rows = []
+    for filing in filings:
+        if filing.source == "booking" or filing.event not in ("departs_at", "arrives_at"):
+            continue
+        trips = dicts(
+            cursor,
+            f"SELECT trip, carrier, number, port, mode, direction, {filing.event} AS event_at, first_api_at FROM trip"
+            f" WHERE mode = %s AND direction = %s AND {filing.event} IS NOT NULL AND {filing.event} < %s",
+            [filing.mode, filing.direction, stamp(as_of + timedelta(minutes=filing.minutes))],
+        )
+        for row in trips:
+            due = datetime.fromisoformat(row["event_at"]) - timedelta(minutes=filing.minutes)
+            came = datetime.fromisoformat(row["first_api_at"]) if row["first_api_at"] else as_of
+            late = (came - due).total_seconds() / 60
+            if late > 0:
+                state = "late" if row["first_api_at"] else "missing"
+                rows.append(
+                    {**row, "state": state, "due_at": stamp(due), "minutes_late": late, "ground": filing.ground}
+                )
+    # Where several deadlines fit one movement, the most generous is the one it broke.
+    rows.sort(key=lambda row: (row["trip"], row["minutes_late"]))
+    kept = {row["trip"]: row for row in reversed(rows)}
+    ordered = sorted(kept.values(), key=lambda row: (row["carrier"] or "", row["due_at"], row["trip"]))
+    return ordered[offset : offset + limit]
