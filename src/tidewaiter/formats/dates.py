@@ -38,6 +38,7 @@ FORMS: Final[dict[str, _Form]] = {
 }
 _ZONED = frozenset({"205", "301", "303"})
 _BY_LENGTH = {6: "101", 8: "102", 10: "201", 12: "203", 14: "204"}
+_TWO = {f"{number:02d}": number for number in range(100)}
 _MONTHS = {"JAN": 1, "FEB": 2, "MAR": 3, "APR": 4, "MAY": 5, "JUN": 6}
 _MONTHS |= {"JUL": 7, "AUG": 8, "SEP": 9, "OCT": 10, "NOV": 11, "DEC": 12}
 
@@ -73,12 +74,12 @@ def moment(text: str, code: str | None = None, *, reference: date, ahead: int = 
 
 def day(text: str, code: str | None = None, *, reference: date, ahead: int = MOVEMENT) -> date | None:
     """Read a date as ``moment`` does and drop the time."""
-    if len(text) == 6 and (code is None or code == "101") and text.isdecimal() and text.isascii():
-        # By far the most frequent form, so it is not built as a moment first.
+    if len(text) == 6 and (code is None or code == "101"):
+        # By far the most frequent form, so it is read by table and not built as a moment first.
         newest = reference.year + ahead
         try:
-            return date(newest - (newest - int(text[:2])) % 100, int(text[2:4]), int(text[4:]))
-        except ValueError:
+            return date(newest - (newest - _TWO[text[:2]]) % 100, _TWO[text[2:4]], _TWO[text[4:]])
+        except (KeyError, ValueError):
             return None
     found = moment(text, code, reference=reference, ahead=ahead)
     return found.date() if found else None

@@ -31,8 +31,8 @@ class Syntax:
 DEFAULT = Syntax()
 LEVEL_B = Syntax(component="\x1f", element="\x1d", release="", terminator="\x1c")
 
-_UNB = re.compile(r"UNB[ \t]*([^A-Za-z0-9 \t\r\n])[ \t]*[A-Z]{4}([^A-Za-z0-9])")
-_ADVICE_REACH = 40  # UNA, its six characters, and what careless senders put between them and UNB
+HEADER = re.compile(r"UNB[ \t]*([^A-Za-z0-9 \t\r\n])[ \t]*[A-Z]{4}([^A-Za-z0-9])")
+ADVICE_REACH = 40  # UNA, its six characters, and what careless senders put between them and UNB
 _NEXT = re.compile(r"([^\sA-Za-z0-9])?[ \t\r\n]*UN[GH][ \t]*(?=[^A-Za-z0-9\s])")
 
 
@@ -53,13 +53,13 @@ def find(text: str, findings: list[QualityFinding]) -> tuple[Syntax, int]:
 
     Raises ``Unreadable`` (code 13) when the text holds no UNB.
     """
-    header = _UNB.search(text)
+    header = HEADER.search(text)
     if header is None:
         if "UNB" in text:
             raise Unreadable("The interchange header (UNB) is damaged", Position(segment=1, element=1), code="12")
         raise Unreadable("No interchange header (UNB) was found", Position(segment=1), code="13")
     at = header.start()
-    advice = text.rfind("UNA", max(0, at - _ADVICE_REACH), at)
+    advice = text.rfind("UNA", max(0, at - ADVICE_REACH), at)
     if text[: advice if advice >= 0 else at].strip():
         findings.append(_finding("leading-text", "warning", "Text before the first segment was passed over"))
     declared = _from_advice(text[advice + 3 : at], findings) if advice >= 0 else DEFAULT

@@ -129,8 +129,8 @@ class _Reader:
 
     def _nad(self, segment: Segment, ordinal: int, _: str) -> None:
         self._leave()
-        qualifier = segment[1][0].strip() if len(segment) > 1 else ""
-        kind = codes.PEOPLE.get(qualifier)
+        qualifier = segment[1][0] if len(segment) > 1 else ""
+        kind = codes.PEOPLE.get(qualifier.strip())
         if kind is None:
             if qualifier == "MS":
                 self.party.reporting(segment)
