@@ -96,11 +96,13 @@ def _not_evaluable(answers: pl.DataFrame) -> pl.Series:
     """
     unknown = answers.null_count().row(0)
     rules = [rule for rule, count in zip(answers.columns, unknown, strict=True) if count]
-    chunks = [rules[start : start + _MASK_BITS] for start in range(0, len(rules), _MASK_BITS)] or [[]]
+    if not rules:
+        return pl.Series("not_evaluable", [[]], dtype=pl.List(pl.String)).new_from_index(0, answers.height)
+    chunks = [rules[start : start + _MASK_BITS] for start in range(0, len(rules), _MASK_BITS)]
     masks = answers.select(
-        pl.sum_horizontal(
-            pl.lit(0, pl.Int64), *(pl.col(rule).is_null().cast(pl.Int64) * (1 << bit) for bit, rule in enumerate(chunk))
-        ).alias(f"mask{number}")
+        pl.sum_horizontal(pl.col(rule).is_null().cast(pl.Int64) * (1 << bit) for bit, rule in enumerate(chunk)).alias(
+            f"mask{number}"
+        )
         for number, chunk in enumerate(chunks)
     )
     patterns = masks.unique()

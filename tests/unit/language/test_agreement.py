@@ -36,7 +36,7 @@ SCHEMA = {
 numbers = st.one_of(st.integers(-3, 3), st.floats(-1e300, 1e300, allow_nan=False), st.sampled_from([0.0, -0.0, 0.5]))
 texts = st.text("ab", max_size=3)
 days = st.dates(date(1990, 1, 1), date(2040, 1, 1))
-moments = st.datetimes(datetime(1990, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+moments = st.datetimes(datetime(1990, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
 VALUES = {
     **dict.fromkeys(("n", "m"), numbers),
     **dict.fromkeys(("s", "u"), texts),
