@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import textwrap
 import threading
 from datetime import timedelta
 from itertools import pairwise
@@ -129,6 +132,41 @@ def test_concurrent_writers_do_not_fork_the_chain(store: Store):
     assert (report.ok, report.entries, report.checkpoints) == (True, 40, 40)
     with store.read() as reader:
         assert [each.data["n"] for each in reader.facts_of("enc-a")] == list(range(20))
+
+
+def test_two_processes_writing_to_a_fresh_home_agree_on_keys_and_chain(store: Store):
+    if store.database:
+        pytest.skip("the threads' test says the same of PostgreSQL, which does not mind who connects")
+    program = textwrap.dedent(
+        """
+        import sys
+        from datetime import UTC, datetime
+        from tidewaiter.store import open_store
+        from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
+
+        store = open_store(sys.argv[1])
+        for number in range(10):
+            fact = Fact(FactKind.RECORD_READ, sys.argv[2], datetime.now(UTC), "process", {"n": number})
+            with store.work() as work:
+                work.append([Entry.of_fact(fact)])
+        """
+    )
+    command = [sys.executable, "-c", program, str(store.home)]
+    processes = [subprocess.Popen([*command, about]) for about in ("enc-a", "enc-b")]
+    assert [process.wait() for process in processes] == [0, 0]
+    report = store.verify()
+    assert (report.ok, report.entries, report.checkpoints) == (True, 20, 20)
+    with store.read() as reader:
+        assert [each.data["n"] for each in reader.facts_of("enc-a")] == list(range(10))
+
+
+def test_a_work_within_a_read_is_refused_and_a_read_within_a_work_sees_it(store: Store):
+    with store.read(), pytest.raises(TidewaiterError, match="within another or a read"), store.work():
+        pytest.fail("a transaction was begun within a read")
+    with store.work() as work:
+        work.append(entries(1))
+        with store.read() as reader:
+            assert reader.facts_of("enc-1") == [fact(1)]
 
 
 def test_a_reader_sees_one_moment_while_a_writer_goes_on(store: Store):

@@ -5,6 +5,7 @@ Its verb is ``seal``; ``examine`` proves afterwards that what was sealed still s
 """
 
 from tidewaiter.record.checkpoint import Checkpoint, attest, read_checkpoints
+from tidewaiter.record.entries import cut, entry, owners_of, walked_entries
 from tidewaiter.record.merkle import Frontier, inclusion_proof, leaf_hash, node_hash, proves_inclusion, root_of
 from tidewaiter.record.needs import Kept, Opens
 from tidewaiter.record.payload import OPEN_KINDS, pack, unpack
@@ -27,12 +28,15 @@ __all__ = [
     "SealedEntry",
     "VerifyReport",
     "attest",
+    "cut",
+    "entry",
     "examine",
     "inclusion_proof",
     "leaf_hash",
     "leaves_of",
     "moment",
     "node_hash",
+    "owners_of",
     "pack",
     "proves_inclusion",
     "read_checkpoints",
@@ -40,4 +44,5 @@ __all__ = [
     "root_of",
     "seal",
     "unpack",
+    "walked_entries",
 ]

@@ -17,7 +17,8 @@ from tidewaiter.vocabulary.facts import Entry, FactKind
 Cursor = Any
 """A Django database cursor: ``execute`` with %s parameters on SQLite and PostgreSQL alike."""
 
-PAGE = 500
+PAGE = 64
+"""Entries fetched at once; few, since one entry may hold a hundred thousand rows."""
 ENTRY_COLUMNS = (
     "seq", "kind", "room", "about", "at", "actor", "rows", "retention",
     "rows_root", "payload_digest", "previous", "hash", "leaves",

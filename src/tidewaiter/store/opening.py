@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.core.management import call_command
 from django.db import OperationalError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tidewaiter.record import Head, SealedEntry, VerifyReport, attest
 from tidewaiter.store import checkpoints, connect, journal_verify
-from tidewaiter.store.journal import read_sealed
+from tidewaiter.store.journal import StoredEntry, read_sealed
 from tidewaiter.store.journal_purge import Purge, purge_due
 from tidewaiter.store.keys import Vault, checkpoint_key, master_key
 from tidewaiter.store.projections import TABLES, project
@@ -26,7 +24,8 @@ from tidewaiter.vocabulary.time import Clock, utc_now
 
 WRITE_LOCK = 0x7469646577616974
 """Number of PostgreSQL's advisory lock that one writer at a time holds."""
-BATCH = 256
+BATCH_ENTRIES, BATCH_ROWS = 256, 50_000
+"""How much a rebuild projects at once: enough for few statements, little enough for memory."""
 
 
 def open_store(home: Path, database: str | None = None, *, clock: Clock = utc_now) -> Store:
@@ -45,6 +44,8 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the tables up to date; safe to call at every start."""
+        from django.core.management import call_command  # a tenth of a second, and needed only here
+
         self._connection()
         call_command("migrate", verbosity=0, interactive=False, database=connect.ALIAS)
 
@@ -60,8 +61,10 @@ class Store:
         (``busy``) when other writers held the lock for 20 seconds, or when called within another work.
         """
         connection = self._connection()
-        if connection.in_atomic_block:
-            raise TidewaiterError("a work cannot be begun within another; use its savepoint", code="nested-work")
+        if connection.in_atomic_block or _is_reading(connection):
+            raise TidewaiterError(
+                "a work cannot be begun within another or a read; use its savepoint", code="nested-work"
+            )
         begun = transaction.atomic(using=connect.ALIAS, durable=True)
         _enter(begun)
         try:
@@ -121,8 +124,7 @@ class Store:
     def _replay(self, work: Work) -> Mapping[str, int]:
         for table in TABLES:
             work.cursor.execute(f'DELETE FROM "{table}"')
-        entries = (stored for stored in work.entries() if not stored.purged)
-        while batch := list(islice(entries, BATCH)):
+        for batch in _batches(stored for stored in work.entries() if not stored.purged):
             project(work.cursor, batch)
         counts: dict[str, int] = {}
         for table in TABLES:
@@ -150,11 +152,29 @@ class Store:
             return Vault(master_key(self.home, may_make=cursor.fetchone() is None))
 
 
+def _batches(entries: Iterable[StoredEntry]) -> Iterator[list[StoredEntry]]:
+    batch: list[StoredEntry] = []
+    rows = 0
+    for stored in entries:
+        batch.append(stored)
+        rows += len(stored.entry.rows)
+        if len(batch) >= BATCH_ENTRIES or rows >= BATCH_ROWS:
+            yield batch
+            batch, rows = [], 0
+    if batch:
+        yield batch
+
+
 def _enter(begun: transaction.Atomic) -> None:
     try:
         begun.__enter__()
     except OperationalError as error:
         raise TidewaiterError(f"the database is busy or out of reach: {error}", code="busy") from error
+
+
+def _is_reading(connection: BaseDatabaseWrapper) -> bool:
+    raw = connection.connection
+    return connection.vendor == "sqlite" and raw is not None and bool(raw.in_transaction)
 
 
 @contextmanager
@@ -164,7 +184,7 @@ def _snapshot(connection: BaseDatabaseWrapper) -> Iterator[None]:
         yield
     elif connection.vendor == "sqlite":
         connection.ensure_connection()
-        if connection.connection.in_transaction:
+        if _is_reading(connection):
             yield
             return
         connection.connection.execute("BEGIN DEFERRED")
