@@ -166,19 +166,24 @@ def _take_zone(document: TravelDocument, person: Person, note: Note, where: Loca
     for finding in zone.findings:
         note.add(finding.code, finding.severity, finding.text, where, finding.column)
     document.mrz = zone.lines
-    told = ("kind", zone.document_kind), ("number", zone.number), ("issuer", zone.issuer), ("expires", zone.expires)
-    for name, value in told:
-        _reconcile(document, name, value, note=note, where=where, column=_COLUMN[name])
-    if person.surname is None or to_mrz(person.surname).replace("<", " ") == zone.surname:
-        _reconcile(person, "surname", zone.surname, note=note, where=where, column="surname")
-        _reconcile(person, "given_names", zone.given_names, note=note, where=where, column="given_names")
-    about = (
+    for name, value in (
+        ("kind", zone.document_kind),
+        ("number", zone.number),
+        ("issuer", zone.issuer),
+        ("expires", zone.expires),
+    ):
+        if getattr(document, name) != value:
+            _reconcile(document, name, value, note=note, where=where, column=_COLUMN[name])
+    same = person.surname is None or to_mrz(person.surname).replace("<", " ") == zone.surname
+    for name, value in (
+        ("surname", zone.surname if same else None),
+        ("given_names", zone.given_names if same else None),
         ("birth_date", zone.birth_date),
         ("sex", zone.sex),
         ("nationality", zone.nationality),
-    )
-    for name, value in about:
-        _reconcile(person, name, value, note=note, where=where, column=name)
+    ):
+        if getattr(person, name) != value:
+            _reconcile(person, name, value, note=note, where=where, column=name)
 
 
 def _reconcile(
@@ -193,8 +198,19 @@ def _reconcile(
     declared = getattr(noun, name)
     if declared is None:
         setattr(noun, name, value or None)
-    elif name in {"number", "issuer", "expires", "birth_date"} and value and declared != value:
+    elif (
+        name in {"number", "issuer", "expires", "birth_date"}
+        and value
+        and _plain(name, declared) != _plain(name, value)
+    ):
         note.add("differs-from-mrz", "warning", f"the declared {name} is not the one in the zone", where, column)
+
+
+def _plain(name: str, value: Any) -> Any:  # noqa: ANN401
+    """Bring a value to the form in which declaration and zone compare: ``D`` is DEU, blanks in a number do not count."""
+    if name == "issuer":
+        return mrz.country_of(value) or value
+    return "".join(filter(str.isalnum, value)) if name == "number" else value
 
 
 def _known_codes(person: Person, note: Note) -> None:

@@ -8,7 +8,7 @@ from importlib.resources import files
 import orjson
 import pytest
 
-from tidewaiter.formats import manifest_csv, manifest_json
+from tidewaiter.formats import manifest_csv, manifest_json, mrz
 from tidewaiter.vocabulary.errors import TidewaiterError, Unreadable
 
 ZONE = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"]
@@ -85,6 +85,12 @@ def test_a_zone_that_differs_from_the_declaration_is_found_and_does_not_overrule
     assert message.people[0].documents[0].number == "X1"
     assert message.people[0].given_names is None
     assert found(message, "differs-from-mrz").column == "document_number"
+
+
+def test_a_zone_and_a_declaration_that_mean_the_same_do_not_differ():
+    lines = list(mrz.write(mrz.Mrz("TD3", "P", "D", "Vale", "Ida", "C01X00T47", "D", mrz.PartialDate(1980, 1, 1))))
+    message = from_json({"documents": [{"number": "C01X 00T47", "issuer": "DEU", "mrz": lines}]})
+    assert message.findings == []
 
 
 def test_meal_medical_disability_and_remarks_are_sealed_and_in_no_finding():

@@ -152,6 +152,14 @@ class _Reader:
 
     def _date(self, place: Field, field: str) -> PartialDate:
         text = place.of(self.rows)
+        if text.isdecimal() and text.isascii():  # the usual case, kept short
+            year, month, day = int(text[:2]), int(text[2:4]), int(text[4:])
+            known = PartialDate(self._century(year, month, day, field), month or None, day or None)
+            if known.exact:
+                return known
+        return self._odd_date(text, place, field)
+
+    def _odd_date(self, text: str, place: Field, field: str) -> PartialDate:
         if not _DATE.match(text):
             swap = text.replace("O", "0")
             hint = ", letter O may be digit 0" if swap != text and _DATE.match(swap) else ""
