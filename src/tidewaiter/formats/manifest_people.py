@@ -207,7 +207,7 @@ def _reconcile(
 
 
 def _plain(name: str, value: Any) -> Any:  # noqa: ANN401
-    """Bring a value to the form in which declaration and zone compare: ``D`` is DEU, blanks in a number do not count."""
+    """Bring a value to the form in which it is compared: ``D`` is DEU, blanks in a number do not count."""
     if name == "issuer":
         return mrz.country_of(value) or value
     return "".join(filter(str.isalnum, value)) if name == "number" else value
