@@ -32,7 +32,7 @@ def assess(
     rules = ruleset.in_force(as_of)
     names = rules.features
     gathered = gather(declared, identified, hits, needs, columns=columns_read(names), as_of=as_of)
-    return score(feature_table(gathered, names, rules.catalogue).with_columns(gathered["encounter_id"]), rules)
+    return score(feature_table(gathered, names, rules.catalogue), rules)
 
 
 def score(features: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:

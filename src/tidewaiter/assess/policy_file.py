@@ -91,11 +91,11 @@ def read_policy(text: str, where: str, *, required: Sequence[str], optional: Seq
         raise InvalidPolicy("a policy file is one mapping of keys to values", where=where, line=1, column=1)
     nodes: dict[str, yaml.Node] = {}
     for key, value in root.value:
-        mark = key.start_mark
+        line, column = key.start_mark.line + 1, key.start_mark.column + 1
         if key.value in nodes:
             raise InvalidPolicy(f"{key.value} stands here twice", where=where, line=line, column=column)
         if key.value not in required and key.value not in optional:
-            hint = nearest(key.value, [*required, *optional])
+            hint = nearest(str(key.value), [*required, *optional])
             raise InvalidPolicy(f"{key.value} is no key of this file{hint}", where=where, line=line, column=column)
         nodes[key.value] = value
     if missing := [key for key in required if key not in nodes]:

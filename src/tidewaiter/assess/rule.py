@@ -13,6 +13,7 @@ import yaml
 from tidewaiter.assess.policy_file import PolicyFile, read_policy
 from tidewaiter.assess.reasons import Template, read_template
 from tidewaiter.language import Catalogue, Expression, compile_expression
+from tidewaiter.vocabulary.errors import InvalidPolicy
 
 _REQUIRED = (
     *("id", "version", "title", "applies_to", "owner", "ground"),
@@ -126,7 +127,10 @@ def _applies(file: PolicyFile, catalogue: Catalogue) -> Expression:
     tests = [
         f"{name} in {json.dumps(values if isinstance(values, list) else [values])}" for name, values in entry.items()
     ]
-    return compile_expression(" and ".join(tests), catalogue, where=file.where, line=file.line("applies_to"))
+    try:
+        return compile_expression(" and ".join(tests), catalogue)
+    except InvalidPolicy as error:
+        raise file.error(error.text, "applies_to") from error
 
 
 def _tests(file: PolicyFile, catalogue: Catalogue) -> tuple[RuleTest, ...]:

@@ -32,8 +32,8 @@ def columns_read(names: Iterable[str]) -> set[str]:
 
 
 def feature_table(gathered: pl.DataFrame, names: Iterable[str], catalogue: Catalogue) -> pl.DataFrame:
-    """Compute the named features, one column each, typed as the catalogue says; null where unknown."""
-    return gathered.select(_column(name, catalogue[name].type) for name in names)
+    """Compute the named features beside ``encounter_id``, typed as the catalogue says; null where unknown."""
+    return gathered.select("encounter_id", *[_column(name, catalogue[name].type) for name in names])
 
 
 @cache
