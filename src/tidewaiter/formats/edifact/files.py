@@ -25,7 +25,8 @@ def split_interchanges(raw: bytes) -> list[bytes]:
     start = _begin(text, 0, None)
     while start is not None:
         trailer, terminator = _marks(text, start)
-        following = _begin(text, start + 3, terminator)
+        own = HEADER.search(text, start)  # UNA ends in a terminator too: look for the next header behind our own
+        following = _begin(text, own.end() if own else start + 3, terminator)
         closed = trailer.search(text, start, following or len(text)) if trailer else None
         if closed:
             pieces.append(text[start : closed.end()].encode("latin-1"))
