@@ -177,6 +177,7 @@ class Announced(models.Model):
     link_basis = _text()
     link_score = _number()
     differs = _text()
+    checks = _text()  # those that did not pass, as name:state; empty where all passed, null where none is recorded
 
     class Meta:
         app_label = "store"

@@ -52,6 +52,8 @@ class FactKind(StrEnum):
     REKEYED = "Rekeyed"
     DRAW_COMMITTED = "DrawCommitted"
     DRAW_REVEALED = "DrawRevealed"
+    ACCESS_GRANTED = "AccessGranted"
+    ACCESS_REVOKED = "AccessRevoked"
 
     @property
     def room(self) -> str:
@@ -97,6 +99,8 @@ _MEANING: Mapping[FactKind, _Meaning] = {
     FactKind.REKEYED: _Meaning("record", "audit"),
     FactKind.DRAW_COMMITTED: _Meaning("deter", "operations"),
     FactKind.DRAW_REVEALED: _Meaning("deter", "operations"),
+    FactKind.ACCESS_GRANTED: _Meaning("record", "audit"),
+    FactKind.ACCESS_REVOKED: _Meaning("record", "audit"),
 }
 
 

@@ -73,9 +73,17 @@ _SINGLE: Mapping[FactKind, Projection] = {
 }
 
 UNPROJECTED = frozenset(
-    {FactKind.SEALED, FactKind.RECORD_READ, FactKind.PURGED, FactKind.REKEYED},
+    {
+        FactKind.SEALED,
+        FactKind.RECORD_READ,
+        FactKind.PURGED,
+        FactKind.REKEYED,
+        FactKind.ACCESS_GRANTED,
+        FactKind.ACCESS_REVOKED,
+    },
 )
-"""Kinds that live in the journal alone: sealed values, and the journal's own book-keeping."""
+"""Kinds that live in the journal alone: sealed values, the journal's own book-keeping, and who was given access
+(the digests of tokens are secrets of this installation and stand in ``store.access``, not in the journal)."""
 
 
 def project(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:

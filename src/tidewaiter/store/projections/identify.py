@@ -24,7 +24,7 @@ _KEY = insert("subject_key", ("key", "subject_id", "basis"), conflict="(key) DO 
 _SUBJECT = insert("subject", ("subject_id", "first_seen_at"), conflict="(subject_id) DO NOTHING")
 _ANNOUNCED = upsert(
     "announced",
-    ("declaration_id", "encounter_id", "message_id", "link_basis", "link_score", "differs"),
+    ("declaration_id", "encounter_id", "message_id", "link_basis", "link_score", "differs", "checks"),
     ("declaration_id",),
 )
 _HIT = (
@@ -111,6 +111,7 @@ def _found(cursor: Cursor, found: Sequence[dict[str, Any]], message_id: str, at:
                 row.get("link_basis"),
                 row.get("link_score"),
                 ",".join(row.get("differs_from") or ()) or None,
+                _not_passed(row.get("checks")),
             )
             for row in found
         ],
@@ -121,6 +122,12 @@ def _found(cursor: Cursor, found: Sequence[dict[str, Any]], message_id: str, at:
         _KEY,
         [(key, row["subject_id"], basis_of(key)) for row in known for key in row.get("subject_keys") or ()],
     )
+
+
+def _not_passed(checks: Sequence[Mapping[str, Any]] | None) -> str | None:
+    if checks is None:
+        return None
+    return ",".join(f"{check['name']}:{check['state']}" for check in checks if check["state"] != "pass")
 
 
 def basis_of(key: str) -> str:
