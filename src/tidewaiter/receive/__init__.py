@@ -1,0 +1,31 @@
+"""Receive: the door, before the eight rooms.
+
+The source document: "CBP receives complete and accurate advance information on all possible inbound travelers and
+goods" (OFO Strategic Plan, Enhanced Advance Information).
+
+``open_delivery`` turns bytes into interchanges or a positioned refusal, ``declare`` turns them into the table that
+walks the rooms, ``gate`` measures how good the data is, ``answer`` and ``refuse`` write what the sender gets back.
+"""
+
+from tidewaiter.receive.answer import advice_by_message, answer, refuse
+from tidewaiter.receive.declare import declare
+from tidewaiter.receive.delivery import Delivery, Opened, open_delivery
+from tidewaiter.receive.gate import gate
+from tidewaiter.receive.statement import findings_by_message, leg_rows, message_row, quality_rows, refusal_row, sealed_rows
+
+__all__ = [
+    "Delivery",
+    "Opened",
+    "advice_by_message",
+    "answer",
+    "declare",
+    "findings_by_message",
+    "gate",
+    "leg_rows",
+    "message_row",
+    "open_delivery",
+    "quality_rows",
+    "refusal_row",
+    "refuse",
+    "sealed_rows",
+]

@@ -1,0 +1,61 @@
+"""The one policy filter under every query and command: may this officer do this, here, for this purpose?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import yaml
+
+from tidewaiter.authority.permissions import Permission
+from tidewaiter.vocabulary.errors import Forbidden, InvalidPolicy
+from tidewaiter.vocabulary.officer import Officer
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The permission table: which role holds which permissions, and which permissions need a stated purpose."""
+
+    grants: Mapping[str, frozenset[Permission]]
+    purposeful: frozenset[Permission]
+
+    def allows(self, officer: Officer, permission: Permission, port: str | None = None) -> bool:
+        """Tell whether a role of the officer holds the permission, at this port where the scope is ``port``.
+
+        ``port`` None asks whether the officer may do it anywhere; the rows are then filtered by ``ports_of``.
+        """
+        if not any(permission in self.grants.get(role, frozenset()) for role in officer.roles):
+            return False
+        if permission.scope == "port" and port is not None and officer.port not in ("*", port):
+            return False
+        return permission not in self.purposeful or bool(officer.purpose.strip())
+
+    def require(self, officer: Officer, permission: Permission, port: str | None = None) -> None:
+        """Raise ``Forbidden`` unless allowed; the text says what is missing, never what exists elsewhere."""
+        if self.allows(officer, permission, port):
+            return
+        if permission in self.purposeful and not officer.purpose.strip():
+            raise Forbidden(f"{permission} needs a purpose; say why the record is opened", code="purpose-required")
+        raise Forbidden(f"{officer.name} does not hold {permission} here")
+
+    def port_of(self, officer: Officer) -> str | None:
+        """Give the port to which the officer's rows are confined; None for every port."""
+        return None if officer.port == "*" else officer.port
+
+
+def read_authority(text: str, where: str = "permissions.yaml") -> Authority:
+    """Read the permission table. Raises ``InvalidPolicy`` for an unknown permission or a role without any."""
+    try:
+        found = yaml.safe_load(text)
+        roles, purposeful = dict(found["roles"]), list(found["purpose_required"])
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        raise InvalidPolicy(f"The permission table cannot be read: {error}", where=where) from error
+    grants = {role: frozenset(_permission(name, where) for name in names) for role, names in roles.items()}
+    return Authority(grants, frozenset(_permission(name, where) for name in purposeful))
+
+
+def _permission(name: str, where: str) -> Permission:
+    try:
+        return Permission(name)
+    except ValueError as error:
+        raise InvalidPolicy(f"There is no permission {name}", where=where) from error

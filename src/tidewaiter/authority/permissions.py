@@ -1,0 +1,47 @@
+"""Every permission of the house, ``<scope>:<resource>:<action>``, in one alphabetical list.
+
+Scope ``house`` reaches everything, ``own`` only what the caller sent, ``port`` only encounters of the caller's port.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What may be asked of the system; who holds what stands in ``policies/permissions.yaml``."""
+
+    HOUSE_ACCESS_GRANT = "house:access:grant"
+    HOUSE_DEAD_LETTER_READ = "house:dead-letter:read"
+    HOUSE_DEAD_LETTER_REPLAY = "house:dead-letter:replay"
+    HOUSE_DRAW_REVEAL = "house:draw:reveal"
+    HOUSE_HEALTH_READ = "house:health:read"
+    HOUSE_JOURNAL_READ = "house:journal:read"
+    HOUSE_JOURNAL_VERIFY = "house:journal:verify"
+    HOUSE_LIST_LOAD = "house:list:load"
+    HOUSE_QUALITY_READ = "house:quality:read"
+    HOUSE_SUBJECT_UNLINK = "house:subject:unlink"
+    OWN_MESSAGE_SUBMIT = "own:message:submit"
+    PORT_CASE_ADVANCE = "port:case:advance"
+    PORT_ENCOUNTER_ADMIT = "port:encounter:admit"
+    PORT_ENCOUNTER_ARREST = "port:encounter:arrest"
+    PORT_ENCOUNTER_DEPART = "port:encounter:depart"
+    PORT_ENCOUNTER_EXPLAIN = "port:encounter:explain"
+    PORT_ENCOUNTER_FIND = "port:encounter:find"
+    PORT_ENCOUNTER_INSPECT = "port:encounter:inspect"
+    PORT_ENCOUNTER_LIST = "port:encounter:list"
+    PORT_ENCOUNTER_PRESENT = "port:encounter:present"
+    PORT_ENCOUNTER_PROTECT = "port:encounter:protect"
+    PORT_ENCOUNTER_READ = "port:encounter:read"
+    PORT_ENCOUNTER_REFER = "port:encounter:refer"
+    PORT_ENCOUNTER_REFUSE = "port:encounter:refuse"
+    PORT_ENCOUNTER_RELEASE = "port:encounter:release"
+    PORT_ENCOUNTER_SEIZE = "port:encounter:seize"
+    PORT_ENCOUNTER_WITHDRAW = "port:encounter:withdraw"
+    PORT_PROTECTION_ANSWER = "port:protection:answer"
+    PORT_REPORT_READ = "port:report:read"
+
+    @property
+    def scope(self) -> str:
+        """Give the scope: house, own or port."""
+        return self.value.split(":", 1)[0]
