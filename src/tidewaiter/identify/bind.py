@@ -19,16 +19,21 @@ def bind(rows: pl.DataFrame, needs: Needs, ids: Ids) -> pl.DataFrame:
     once the latest has been presented.
     """
     stored = _stored(rows, needs)
-    table = rows.join(stored, on=["trip", "subject_id"], how="left", maintain_order="left")
+    table = rows.lazy().join(stored.lazy(), on=["trip", "subject_id"], how="left", maintain_order="left").collect()
     pair = ["p_trip", "subject_id"]
-    fresh = table.filter(pl.col("stored").is_null()).select(pair).unique(maintain_order=True)
+    fresh = table.lazy().filter(pl.col("stored").is_null()).select(pair).unique(maintain_order=True).collect()
     fresh = fresh.with_columns(pl.Series("made", ids.many("enc", fresh.height), dtype=pl.String))
-    table = table.join(fresh, on=pair, how="left", maintain_order="left", nulls_equal=True)
     made = pl.col("stored").is_null()
-    return table.with_columns(
-        pl.coalesce("stored", "made").alias("encounter_id"),
-        (made & pl.struct(pair).is_first_distinct()).alias("is_new"),
-    ).drop("stored", "made")
+    return (
+        table.lazy()
+        .join(fresh.lazy(), on=pair, how="left", maintain_order="left")
+        .with_columns(
+            pl.coalesce("stored", "made").alias("encounter_id"),
+            (made & pl.struct(pair).is_first_distinct()).alias("is_new"),
+        )
+        .drop("stored", "made")
+        .collect()
+    )
 
 
 def _stored(rows: pl.DataFrame, needs: Needs) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Compare what two sources declare about the same encounter: booking, manifest, lane; and lend what one of them lacks."""
+"""Compare what booking, manifest and lane declare about one encounter, and lend what one of them lacks."""
 
 from __future__ import annotations
 

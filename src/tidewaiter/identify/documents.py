@@ -6,6 +6,7 @@ Rules of form follow ICAO Doc 9303 (parts 3 and 4): numbers of capitals and digi
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 import polars as pl
 
@@ -35,23 +36,32 @@ def checks(rows: pl.DataFrame, as_of: datetime, lists: pl.DataFrame) -> pl.Serie
     travel, by ``as_of`` where it is unknown. A booking need not name a document: without one its checks did not run.
     """
     codes = {code: _issuer_state(code) for code in rows["document_issuer"].unique().drop_nulls().to_list()}
-    table = rows.join(lists, on="row", how="left", maintain_order="left").with_columns(
-        pl.coalesce("scheduled_at", pl.lit(as_of)).dt.date().alias("day"),
-        (pl.col("kind") == "conveyance").alias("is_conveyance"),
-        pl.col("document_number").is_not_null().alias("has_document"),
-        pl.col("document_issuer")
-        .replace_strict(list(codes), [state for state, _ in codes.values()], default=None, return_dtype=pl.String)
-        .alias("issuer_state"),
-        pl.col("document_issuer")
-        .replace_strict(list(codes), [detail for _, detail in codes.values()], default=None, return_dtype=pl.String)
-        .alias("issuer_detail"),
+    table = (
+        rows.lazy()
+        .join(lists.lazy(), on="row", how="left", maintain_order="left")
+        .with_columns(
+            pl.coalesce("scheduled_at", pl.lit(as_of)).dt.date().alias("day"),
+            (pl.col("kind") == "conveyance").alias("is_conveyance"),
+            pl.col("document_number").is_not_null().alias("has_document"),
+            pl.col("document_issuer")
+            .replace_strict(list(codes), [state for state, _ in codes.values()], default=None, return_dtype=pl.String)
+            .alias("issuer_state"),
+            pl.col("document_issuer")
+            .replace_strict(list(codes), [detail for _, detail in codes.values()], default=None, return_dtype=pl.String)
+            .alias("issuer_detail"),
+        )
     )
+    return table.select(_every_check()).collect().to_series()
+
+
+@cache
+def _every_check() -> pl.Expr:
     built = [_complete(), _present(), _form(), _digits(), _expiry(), _issuer(), _birth(), _lists()]
     structs = [
         pl.struct(pl.lit(name).alias("name"), state.alias("state"), detail.alias("detail")).cast(CHECK)
         for name, (state, detail) in zip(CHECKS, built, strict=True)
     ]
-    return table.select(pl.concat_list(structs).alias("checks")).to_series()
+    return pl.concat_list(structs).alias("checks")
 
 
 Outcome = tuple[pl.Expr, pl.Expr]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tidewaiter.identify.keys import KINDS, PREFIX_RANK
@@ -18,31 +20,47 @@ def worded(
     ``settled``: ``row, subject_id, key, rank, within, apart``; ``known``: every stored subject a key led to;
     ``dropped``: keys that did not identify.
     """
-    rivals = (
-        known.join(settled.select("row", pl.col("subject_id").alias("taken")), on="row")
-        .filter(pl.col("subject_id") != pl.col("taken"))
+    parts = [settled.lazy(), keys.lazy().group_by("row").agg(pl.col("key").alias("subject_keys"))]
+    table = plain_table.lazy().select("row", *_SHOWN)
+    taken = settled.lazy().select("row", pl.col("subject_id").alias("taken"))
+    parts.append(
+        known.lazy()
+        .join(taken, on="row")
         .group_by("row")
-        .agg(pl.col("subject_id").unique(maintain_order=True).str.join(", ").alias("rivals"))
+        .agg(
+            (pl.col("rank") == KINDS["D"].rank).any().alias("seen"),
+            pl.col("subject_id")
+            .filter(pl.col("subject_id") != pl.col("taken"))
+            .unique(maintain_order=True)
+            .str.join(", ")
+            .alias("rivals"),
+        )
     )
-    own_keys = keys.group_by("row").agg(pl.col("key").alias("subject_keys"))
-    by_document = (
-        known.filter(pl.col("rank") == KINDS["D"].rank).select("row", pl.lit(True).alias("seen")).unique("row")
-    )
-    table = plain_table.select("row", *_SHOWN)
-    for part in (settled, rivals, own_keys, by_document, dropped.select("row").unique().with_columns(unclear=True)):
+    parts.append(dropped.lazy().select("row", unclear=True).unique("row"))
+    for part in parts:
         table = table.join(part, on="row", how="left", maintain_order="left")
+    return table.select(_told()).collect()
+
+
+@cache
+def _told() -> list[pl.Expr]:
     linked = pl.col("key").is_not_null()
-    unseen = linked & (pl.col("rank") > KINDS["S"].rank) & pl.col("p_number").is_not_null() & pl.col("seen").is_null()
-    return table.select(
-        "row",
-        "subject_id",
+    unseen = (
+        linked
+        & (pl.col("rank") > KINDS["S"].rank)
+        & pl.col("p_number").is_not_null()
+        & ~pl.col("seen").fill_null(False)
+    )
+    return [
+        pl.col("row"),
+        pl.col("subject_id"),
         pl.when(linked).then(_by_kind("basis")).otherwise(pl.lit("new")).alias("link_basis"),
         (pl.when(linked).then(_by_kind("score")).otherwise(1.0) - pl.when(unseen).then(UNSEEN_DOCUMENT).otherwise(0.0))
         .round(3)
         .alias("link_score"),
         _evidence(linked, unseen).alias("link_evidence"),
         pl.when(~pl.col("apart")).then("subject_keys").otherwise(_own_only()).fill_null([]).alias("subject_keys"),
-    )
+    ]
 
 
 _SHOWN = (
@@ -91,7 +109,7 @@ def _evidence(linked: pl.Expr, unseen: pl.Expr) -> pl.Expr:
         pl.when(unseen)
         .then(pl.lit("; the document declared was not seen with this subject before"))
         .otherwise(pl.lit("")),
-        pl.when(pl.col("rivals").is_not_null())
+        pl.when(pl.col("rivals").fill_null("") != "")
         .then(pl.format("; a weaker key also leads to {}, left apart", pl.col("rivals").fill_null("")))
         .otherwise(pl.lit("")),
         pl.when(pl.col("unclear").fill_null(False))

@@ -9,7 +9,7 @@ import polars as pl
 from tidewaiter.identify.bind import bind
 from tidewaiter.identify.differences import differences, lend_documents, others
 from tidewaiter.identify.documents import checks
-from tidewaiter.identify.keys import plainly
+from tidewaiter.identify.keys import PLAIN, plainly
 from tidewaiter.identify.lookup import LISTINGS, list_check, screen
 from tidewaiter.identify.needs import Needs
 from tidewaiter.identify.resolve import resolve
@@ -56,11 +56,13 @@ def _at_known_places(declared: pl.DataFrame, places: Places) -> pl.DataFrame:
 def _earlier(rows: pl.DataFrame, needs: Needs) -> pl.DataFrame:
     """Give what earlier messages declared about the encounters of this batch, plain, oldest first."""
     schema = {**DECLARED, "encounter_id": TEXT}
-    fresh = rows.filter("is_new")["encounter_id"]
-    known = rows.filter(~pl.col("encounter_id").is_in(fresh.to_list()))["encounter_id"].unique()
-    said = needs.earlier(known) if len(known) else empty(schema)
-    said = conform(said, schema).filter(~pl.col("declaration_id").is_in(rows["declaration_id"].to_list()))
-    return plainly(said.sort("received_at", "declaration_id"))
+    fresh = rows.filter("is_new").select("encounter_id")
+    known = rows.join(fresh, on="encounter_id", how="anti")["encounter_id"].unique()
+    said = conform(needs.earlier(known), schema) if len(known) else empty(schema)
+    if said.is_empty():
+        return rows.head(0).select("row", *schema, *PLAIN)
+    said = said.join(rows, on="declaration_id", how="anti").sort("received_at", "declaration_id")
+    return plainly(said).select("row", *schema, *PLAIN)
 
 
 def _lowered() -> list[pl.Expr]:

@@ -61,7 +61,7 @@ def load_listing(path: str | Path | Traversable) -> Listing:
 
 
 def listing_fact(listing: Listing, *, at: datetime | None = None, actor: str = "tidewaiter") -> Fact:
-    """State that a list was loaded: the fact from which the store keeps its entries; ``at`` defaults to its fetch day."""
+    """State that a list was loaded; from this fact the store keeps its entries. ``at`` defaults to the day of fetch."""
     entries = [{name: _plain(value) for name, value in asdict(entry).items()} for entry in listing.entries]
     data = {
         "list_id": listing.list_id,
@@ -77,7 +77,7 @@ def listing_fact(listing: Listing, *, at: datetime | None = None, actor: str = "
     return Fact(FactKind.LIST_LOADED, listing.list_id, at or fetched, actor, data)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -103,7 +103,7 @@ def _listing(head: _Lined, where: str) -> Listing:
     return Listing(**values, fetched_at=fetched, stale_after_days=stale, entries=entries)
 
 
-def _entry(row: Any, head: _Lined, where: str) -> ListEntry:
+def _entry(row: object, head: _Lined, where: str) -> ListEntry:
     if not isinstance(row, _Lined):
         raise InvalidPolicy("an entry must be a mapping of fields", where=where, line=head.lines.get("entries"))
     _only(row, {*_ENTRY_TEXT, *_OPTIONAL, *_DATES}, where)
@@ -172,7 +172,7 @@ def _from_yaml(text: str, where: str) -> _Lined:
     return read
 
 
-def _built(node: yaml.Node, loader: yaml.SafeLoader) -> Any:
+def _built(node: yaml.Node, loader: yaml.SafeLoader) -> object:
     if isinstance(node, yaml.MappingNode):
         read = _Lined()
         read.line, read.lines = node.start_mark.line + 1, {}
@@ -183,7 +183,7 @@ def _built(node: yaml.Node, loader: yaml.SafeLoader) -> Any:
         return read
     if isinstance(node, yaml.SequenceNode):
         return [_built(one, loader) for one in node.value]
-    return loader.construct_object(node)  # type: ignore[no-untyped-call]
+    return loader.construct_object(node)
 
 
 def _from_csv(text: str, where: str) -> _Lined:

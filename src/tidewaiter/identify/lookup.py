@@ -36,7 +36,10 @@ def screen(table: pl.DataFrame, listings: pl.DataFrame) -> pl.DataFrame:
         return empty(HITS)
     rows = table if "p_number" in table.columns else plainly(table)
     entries = _plain_entries(conform(listings, LISTINGS))
-    found = pl.concat([_by_document(rows, entries), _by_name(rows, entries), _by_plate(rows, entries)])
+    here = rows.lazy()
+    found = pl.concat([_by_document(here, entries), _by_name(here, entries), _by_plate(here, entries)]).collect()
+    if found.is_empty():
+        return empty(HITS)
     best = found.sort("encounter_id", "declaration_id", "list_id", "entry_id", "order").unique(
         ["declaration_id", "list_id", "entry_id"], keep="first", maintain_order=True
     )
@@ -77,8 +80,8 @@ def list_check(rows: pl.DataFrame, hits: pl.DataFrame, listings: pl.DataFrame) -
     )
 
 
-def _plain_entries(listings: pl.DataFrame) -> pl.DataFrame:
-    return listings.with_columns(
+def _plain_entries(listings: pl.DataFrame) -> pl.LazyFrame:
+    return listings.lazy().with_columns(
         plain_issuers(listings["document_issuer"]).alias("e_issuer"),
         plain_number(pl.col("document_number")).alias("p_number"),
         plain_number(pl.col("plate")).alias("p_plate"),
@@ -95,7 +98,7 @@ def _plain_entries(listings: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _by_document(rows: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
+def _by_document(rows: pl.LazyFrame, entries: pl.LazyFrame) -> pl.LazyFrame:
     shown = pl.concat_str("document_issuer", "document_number", separator=" ", ignore_nulls=True)
     here = rows.drop_nulls("p_number").select(*_ROW, "p_number", "p_issuer", shown.alias("declared_value"))
     pairs = here.join(entries, on="p_number").filter((pl.col("p_issuer") == pl.col("e_issuer")).fill_null(True))
@@ -104,14 +107,14 @@ def _by_document(rows: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
     return _as_hits(pairs, 0, "document", score, "listed_document")
 
 
-def _by_name(rows: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
+def _by_name(rows: pl.LazyFrame, entries: pl.LazyFrame) -> pl.LazyFrame:
     on = ["p_surname", "p_given", "birth_date"]
     shown = pl.concat_str("surname", "given_names", pl.col("birth_date").cast(pl.String), separator=" ")
     here = rows.filter(pl.col("kind") != "conveyance").drop_nulls(on).select(*_ROW, *on, shown.alias("declared_value"))
     return _as_hits(here.join(entries, on=on), 2, "name-and-birth-date", pl.lit(NAME_AND_BIRTH), "listed_name")
 
 
-def _by_plate(rows: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
+def _by_plate(rows: pl.LazyFrame, entries: pl.LazyFrame) -> pl.LazyFrame:
     shown = pl.concat_str("plate_issuer", "plate", separator=" ", ignore_nulls=True)
     here = rows.drop_nulls("p_plate").select(*_ROW, "p_plate", "p_plate_issuer", shown.alias("declared_value"))
     unsaid = (pl.col("p_plate_issuer") == "") | pl.col("e_plate_issuer").is_null()
@@ -123,7 +126,7 @@ def _by_plate(rows: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
 _ROW = ("declaration_id", "encounter_id")
 
 
-def _as_hits(pairs: pl.DataFrame, order: int, basis: str, score: pl.Expr, listed: str) -> pl.DataFrame:
+def _as_hits(pairs: pl.LazyFrame, order: int, basis: str, score: pl.Expr, listed: str) -> pl.LazyFrame:
     return pairs.select(
         *_ROW,
         *("list_id", "list_version", "list_stale", "entry_id", "category", "ground", "declared_value"),

@@ -15,7 +15,7 @@ _ONE_CHARACTER = "^(?:" + "|".join(f"{c}+" for c in "0123456789ABCDEFGHIJKLMNOPQ
 
 
 def plain(name: pl.Expr) -> pl.Expr:
-    """Fold case, strip marks (NFKD), drop apostrophes, turn other punctuation into single blanks; null if nothing is left.
+    """Fold case, strip marks (NFKD), drop apostrophes, make other punctuation single blanks; null if nothing is left.
 
     Letters that Unicode does not decompose (ß, ø, ł ...) become their usual Latin spelling; other scripts stay.
     """
@@ -49,12 +49,12 @@ def plain_number(number: pl.Expr) -> pl.Expr:
 
 
 def telling(number: pl.Expr) -> pl.Expr:
-    """Tell whether a plain number can identify: four characters or more, a digit among them, not one character repeated."""
+    """Tell whether a plain number can identify: four characters or more, a digit, not one character repeated."""
     return number.str.contains(r"^.{4,}$") & number.str.contains(r"\d") & ~number.str.contains(_ONE_CHARACTER)
 
 
 def plain_issuers(codes: pl.Series) -> pl.Series:
-    """Bring issuers to ISO 3166-1 alpha-3 where the code names a state (``D`` is DEU, ``NL`` is NLD); others as sent."""
+    """Bring issuers to ISO 3166-1 alpha-3 where the code names a state (``D``: DEU, ``NL``: NLD); others as sent."""
     known = {code: _issuer(code) for code in codes.unique().drop_nulls().to_list()}
     if not known:
         return codes

@@ -1,4 +1,4 @@
-"""Resolve rows to subjects: strongest key first, every link with its basis, its score and the two values that made it."""
+"""Resolve rows to subjects: strongest key first, every link with its basis, score and the two values that made it."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _clashes(plain_table: pl.DataFrame, labelled: pl.DataFrame, label: str) -> p
 
 
 def _known(plain_table: pl.DataFrame, keys: pl.DataFrame, needs: Needs) -> pl.DataFrame:
-    """Look keys up among stored subjects: ``row, key, rank, subject_id``, strongest first; prefixes only where all fail."""
+    """Look keys up: ``row, key, rank, subject_id``, strongest first; beginnings of names only where all else fails."""
     found = _look_up(keys.select("row", "key", "rank"), needs)
     orphans = keys.filter(pl.col("rank").is_in(_BOOKING_RANKS)).join(found, on="row", how="anti")
     if not orphans.is_empty():
@@ -101,27 +101,36 @@ def _prefixes(orphans: pl.DataFrame, plain_table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _subjects(groups: pl.DataFrame, known: pl.DataFrame, ids: Ids) -> pl.DataFrame:
-    """Give ``row, group, subject_id, new``: the row's own known subject, else its group's, else a new one a group."""
-    own = known.unique("row", keep="first", maintain_order=True).select("row", "rank", own="subject_id")
-    table = groups.join(own, on="row", how="left", maintain_order="left")
+    """Give ``row, group, subject_id``: the row's own known subject, else its group's, else a new one a group."""
+    if known.is_empty():
+        table = groups.lazy().with_columns(
+            pl.lit(None, pl.String).alias("own"), pl.lit(None, pl.String).alias("theirs")
+        )
+        return _with_new(table.collect(), ids)
+    own = known.lazy().unique("row", keep="first", maintain_order=True).select("row", "rank", own="subject_id")
+    table = groups.lazy().join(own, on="row", how="left", maintain_order="left")
     of_group = (
         table.drop_nulls("own")
         .sort("rank", "row")
         .unique("group", keep="first", maintain_order=True)
         .select("group", theirs="own")
     )
-    table = table.join(of_group, on="group", how="left", maintain_order="left")
+    return _with_new(table.join(of_group, on="group", how="left", maintain_order="left").collect(), ids)
+
+
+def _with_new(table: pl.DataFrame, ids: Ids) -> pl.DataFrame:
     fresh = table.filter(pl.col("theirs").is_null()).select("group").unique(maintain_order=True)
     fresh = fresh.with_columns(pl.Series("made", ids.many("sub", fresh.height), dtype=pl.String))
-    table = table.join(fresh, on="group", how="left", maintain_order="left")
-    return table.select("row", "group", pl.coalesce("own", "theirs", "made").alias("subject_id"))
+    named = table.lazy().join(fresh.lazy(), on="group", how="left", maintain_order="left")
+    return named.select("row", "group", pl.coalesce("own", "theirs", "made").alias("subject_id")).collect()
 
 
 def _links(keys: pl.DataFrame, known: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
     """Choose for each row the strongest key that led to its subject: ``row, key, rank, stored``; none for a new one."""
-    stored = known.join(subjects.select("row", "subject_id"), on=["row", "subject_id"], how="semi")
+    taken = subjects.lazy().select("row", "subject_id")
+    stored = known.lazy().join(taken, on=["row", "subject_id"], how="semi")
     stored = stored.select("row", "key", "rank", pl.lit(0, pl.UInt8).alias("within"))
-    shared = keys.filter(pl.col("key").is_duplicated()).join(subjects.select("row", "subject_id"), on="row")
+    shared = keys.lazy().filter(pl.col("key").is_duplicated()).join(taken, on="row")
     first = shared.group_by("key", "subject_id").agg(pl.col("row").min().alias("first"))
     within = (
         shared.join(first, on=["key", "subject_id"])
@@ -132,7 +141,7 @@ def _links(keys: pl.DataFrame, known: pl.DataFrame, subjects: pl.DataFrame) -> p
         pl.concat([stored, within])
         .sort("row", "rank", "within", "key")
         .unique("row", keep="first", maintain_order=True)
-    )
+    ).collect()
 
 
 def _kept_apart(plain_table: pl.DataFrame, subjects: pl.DataFrame, links: pl.DataFrame, ids: Ids) -> pl.DataFrame:

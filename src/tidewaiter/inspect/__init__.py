@@ -1,0 +1,13 @@
+"""Inspect.
+
+"Inspect all people and goods according to their assessed level of risk."
+
+Every encounter gets an assignment before arrival: expedite, primary or secondary, by risk or by a random draw that is
+kept apart from suspicion: Assessed -> Assigned. A machine's assignment is a suggestion; the officer's acts stand in
+``acts``.
+"""
+
+from tidewaiter.inspect.assign import assign
+from tidewaiter.inspect.policy import InspectionPolicy, load_policy
+
+__all__ = ["InspectionPolicy", "assign", "load_policy"]

@@ -1,0 +1,37 @@
+"""What Deter asks of the world: yesterday's assignments and how the examinations ended."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+import polars as pl
+
+from tidewaiter.vocabulary.tables import COUNT, NUMBER, TEXT, Schema
+
+DRAWN: Schema = {
+    "encounter_id": TEXT,
+    "mode": TEXT,
+    "port": TEXT,
+    "assignment": TEXT,
+    "stream": TEXT,
+    "draw": NUMBER,
+    "rate": NUMBER,
+}
+"""One row an encounter: ASSIGNED with the encounter's mode."""
+
+DETECTION: Schema = {
+    "mode": TEXT,
+    "port": TEXT,
+    "encounters": COUNT,
+    "violators": COUNT,  # found in the whole random sample
+    "also_targeted": COUNT,  # of these, those whom risk alone had sent to secondary
+}
+"""One row a port: what the random sample says about how many violators targeting sees."""
+
+
+class Needs(Protocol):
+    """Answered by the store."""
+
+    def drawn(self, day: date) -> pl.DataFrame:
+        """Give the day's assignments (columns of ``DRAWN``)."""
