@@ -13,7 +13,7 @@ from tidewaiter.vocabulary.time import Clock, utc_now
 if TYPE_CHECKING:
     from tidewaiter.store.opening import Store
 
-__all__ = ["open_store"]
+__all__ = ["Store", "open_store"]
 
 
 def open_store(home: Path, database: str | None = None, *, clock: Clock = utc_now) -> Store:
@@ -22,3 +22,12 @@ def open_store(home: Path, database: str | None = None, *, clock: Clock = utc_no
     from tidewaiter.store import opening
 
     return opening.open_store(home, database, clock=clock)
+
+
+def __getattr__(name: str) -> type[Store]:
+    """Give ``Store`` when it is asked for, for the same reason."""
+    if name == "Store":
+        from tidewaiter.store import opening
+
+        return opening.Store
+    raise AttributeError(name)

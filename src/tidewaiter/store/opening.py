@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -43,11 +44,13 @@ class Store:
         self.home, self.database, self.clock = home, database, clock
 
     def migrate(self) -> None:
-        """Bring the tables up to date; safe to call at every start."""
+        """Bring the tables up to date; safe to call at every start, also when several faces start at once."""
         from django.core.management import call_command  # a tenth of a second, and needed only here
 
-        self._connection()
-        call_command("migrate", verbosity=0, interactive=False, database=connect.ALIAS)
+        with (self.home / ".migrating").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._connection()
+            call_command("migrate", verbosity=0, interactive=False, database=connect.ALIAS)
 
     def close(self) -> None:
         """Close this thread's connection."""
