@@ -1,0 +1,1 @@
+"""Measurements, each beside its peer: ``python -m benchmarks.formats`` and its neighbours."""

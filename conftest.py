@@ -1,0 +1,1 @@
+"""Stands at the root so that every test may import ``tests.mutants`` and ``benchmarks``."""
