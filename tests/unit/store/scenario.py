@@ -1,0 +1,239 @@
+"""A small border story with invented people, told in journal entries; read-model tests tell parts of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
+from tidewaiter.vocabulary.tables import ASSESSED, ASSIGNED, DECLARED, HITS, IDENTIFIED, QUALITY, conform
+
+AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+MACHINE = "machine:tidewaiter"
+TRIP = "QX|12|20260302|LHR|JFK"
+
+
+def person(number: int, **said: Any) -> dict[str, Any]:
+    """One declared row of an inbound flight, for the person of that number."""
+    return {
+        "declaration_id": f"dec-{number}",
+        "ordinal": number,
+        "kind": "person",
+        "role": "passenger",
+        "source": "api",
+        "function": "original",
+        "sender": "QXHQ",
+        "received_at": AT,
+        "direction": "inbound",
+        "mode": "air",
+        "port": "JFK",
+        "trip": TRIP,
+        "carrier": "QX",
+        "number": "12",
+        "departure": "LHR",
+        "arrival": "JFK",
+        "departs_at": AT + timedelta(hours=14),
+        "arrives_at": AT + timedelta(hours=21),
+        "scheduled_at": AT + timedelta(hours=21),
+        "surname": f"MARLOW{number}",
+        "given_names": "TESSA",
+        "birth_date": date(1980, 5, number % 28 + 1),
+        "nationality": "GBR",
+        "document_kind": "P",
+        "document_number": f"P00{number}",
+        "document_issuer": "GBR",
+        **said,
+    }
+
+
+def document_key(row: dict[str, Any]) -> str:
+    """The key under which identify would find the row's document."""
+    return f"D|{row['document_issuer']}|{row['document_number']}|{row['birth_date']}"
+
+
+def received(message_id: str, reference: str | None = None, **more: Any) -> Entry:
+    """A MessageReceived entry."""
+    data = {
+        "message_id": message_id,
+        "sender": "QXHQ",
+        "recipient": "HOME",
+        "reference": reference or message_id,
+        "digest": f"digest-{message_id}",
+        "syntax": "edifact",
+        "receiver": "command-line",
+        "file": f"{message_id}.edi",
+        "received_at": AT.isoformat(),
+        "counts": {"travelers": 2, "crew": 0, "bookings": 0},
+        **more,
+    }
+    kind = FactKind.MESSAGE_REFUSED if "error_code" in more else FactKind.MESSAGE_RECEIVED
+    return Entry.of_fact(Fact(kind, message_id, AT, MACHINE, data))
+
+
+def walked(
+    message_id: str, rows: list[dict[str, Any]], found: list[dict[str, Any]], *, at: datetime = AT
+) -> list[Entry]:
+    """The Declared and Identified entries of a message; ``found`` adds to what identify says by default."""
+    declared = conform(
+        pl.DataFrame([{**row, "message_id": message_id} for row in rows], infer_schema_length=None), DECLARED
+    )
+    links = [
+        {
+            "declaration_id": row["declaration_id"],
+            "encounter_id": row["declaration_id"].replace("dec", "enc"),
+            "subject_id": row["declaration_id"].replace("dec", "sub"),
+            "is_new": True,
+            "link_basis": "new",
+            "link_score": 1.0,
+            "subject_keys": [document_key(row)],
+            **link,
+        }
+        for row, link in zip(rows, found, strict=True)
+    ]
+    identified = conform(pl.DataFrame(links, infer_schema_length=None), IDENTIFIED)
+    return [
+        Entry.of_table(FactKind.DECLARED, message_id, at, MACHINE, declared),
+        Entry.of_table(FactKind.IDENTIFIED, message_id, at, MACHINE, identified),
+    ]
+
+
+def manifest(message_id: str, rows: list[dict[str, Any]], **link: Any) -> list[Entry]:
+    """A whole accepted message as the walk states it."""
+    entries = [received(message_id), *walked(message_id, rows, [link] * len(rows))]
+    encounters = [row["declaration_id"].replace("dec", "enc") for row in rows]
+    reasons = [{"rule": f"r{n}", "version": 1, "weight": 5.0 - n, "text": f"reason {n}"} for n in range(4)]
+    assessed = [{"encounter_id": e, "score": 14.0, "band": "high", "reasons": reasons} for e in encounters]
+    assigned = [
+        {"encounter_id": e, "port": "JFK", "assignment": "secondary", "stream": "risk", "advice": "cleared"}
+        for e in encounters
+    ]
+    entries.append(table(FactKind.ASSESSED, message_id, assessed, ASSESSED))
+    entries.append(table(FactKind.ASSIGNED, message_id, assigned, ASSIGNED))
+    entries.append(answered(message_id))
+    return entries
+
+
+def table(kind: FactKind, about: str, rows: list[dict[str, Any]], schema: Any) -> Entry:
+    """An entry of some rows of a table."""
+    return Entry.of_table(kind, about, AT, MACHINE, conform(pl.DataFrame(rows, infer_schema_length=None), schema))
+
+
+def answered(message_id: str, answer: str = "UNB+UNOA'") -> Entry:
+    """The answer a message was given."""
+    data = {"message_id": message_id, "answer": answer}
+    return Entry.of_fact(Fact(FactKind.ANSWERED, message_id, AT, MACHINE, data))
+
+
+def hit(number: int, entry_id: str = "entry-1", **more: Any) -> dict[str, Any]:
+    """A possible match of one person with a list."""
+    return {
+        "encounter_id": f"enc-{number}",
+        "declaration_id": f"dec-{number}",
+        "list_id": "wanted",
+        "list_version": "1",
+        "list_stale": False,
+        "entry_id": entry_id,
+        "category": "wanted",
+        "basis": "document",
+        "score": 1.0,
+        "declared_value": "P001",
+        "listed_value": "P001",
+        "ground": "warrant",
+        **more,
+    }
+
+
+def act(fact_kind: FactKind, number: int, minutes: float = 0, /, **data: Any) -> Entry:
+    """An officer's act about one encounter, some minutes after the flight came in."""
+    at = AT + timedelta(hours=21, minutes=minutes)
+    return Entry.of_fact(Fact(fact_kind, f"enc-{number}", at, "R. Quill", data))
+
+
+def loaded(list_id: str = "wanted", version: str = "1", *, fetched: str = "2026-02-27", **entry: Any) -> Entry:
+    """A list with one entry."""
+    listed = {
+        "entry_id": "entry-1",
+        "kind": "document",
+        "category": "wanted",
+        "ground": "warrant 7",
+        "owner": "warrants desk",
+        "review_at": "2026-06-01",
+        "expires_at": "2026-12-31",
+        "document_number": "P001",
+        "document_issuer": "GBR",
+        "birth_date": None,
+        "severity": "refer",
+        **entry,
+    }
+    data = {
+        "list_id": list_id,
+        "version": version,
+        "source": "own",
+        "owner": "warrants desk",
+        "ground": "statute",
+        "fetched_at": fetched,
+        "stale_after_days": 7,
+        "entries": [listed],
+    }
+    return Entry.of_fact(Fact(FactKind.LIST_LOADED, list_id, AT, MACHINE, data))
+
+
+def quality(message_id: str, *found: tuple[int, str, str]) -> Entry:
+    """Quality findings ``(traveler, code, field)`` of a message."""
+    rows = [
+        {"message_id": message_id, "traveler": n, "code": code, "severity": "error", "field": field, "text": code}
+        for n, code, field in found
+    ]
+    return table(FactKind.QUALITY_FOUND, message_id, rows, QUALITY)
+
+
+def story() -> list[Entry]:
+    """Everything at once: messages, repeats, a refusal, hits, acts of every kind, a draw, an unlinking."""
+    one, two, three = person(1), person(2, role="crew"), person(3, function="cancel")
+    booking = [
+        person(11, source="booking", surname="MARLOW", document_number=None, seat="4A", locator="ABC123"),
+    ]
+    home = [person(21, document_number="P001", birth_date=one["birth_date"], direction="outbound", trip="QX|13")]
+    committed = {"day": "2026-03-02", "commitment": "c", "rate": 0.1}
+    case = {"case_id": "case-1", "encounter_id": "enc-1", "kind": "seize", "ground": "31-5317"}
+    undone = {"encounter_id": "enc-2", "subject_id": "sub-9", "keys": [document_key(two)]}
+    secret = {"day": "2026-03-02", "secret": "s3cret"}
+    link = {"encounter_id": "enc-1", "subject_id": "sub-1", "is_new": False, "differs_from": ["surname"]}
+    return [
+        loaded(),
+        Entry.of_fact(Fact(FactKind.DRAW_COMMITTED, "2026-03-02", AT, MACHINE, committed)),
+        received("msg-0", error_code="13", error_text="no UNH", position={"segment": 2}),
+        answered("msg-0", "CONTRL"),
+        *manifest("msg-1", [one, two, three]),
+        table(FactKind.LIST_HIT, "msg-1", [hit(1), hit(2, list_stale=True)], HITS),
+        quality("msg-1", (1, "missing-field", "sex"), (2, "impossible-date", "birth_date")),
+        received("msg-2"),
+        *walked("msg-2", booking, [link]),
+        table(FactKind.LIST_HIT, "msg-2", [hit(1, list_version="2")], HITS),
+        *manifest("msg-3", home),
+        received("msg-4", replay_of="msg-0"),
+        Entry.of_fact(Fact(FactKind.SEALED, "msg-4", AT, MACHINE, {"kind": "meal", "value": "x"})),
+        act(FactKind.PRESENTED, 1, 1, lane="7", port="JFK", unannounced=False),
+        act(FactKind.PRESENTED, 2, 1, lane="8", port="JFK", unannounced=True),
+        act(FactKind.REFERRED, 1, 2, reason="possible match", port="JFK"),
+        act(FactKind.INSPECTED, 1, 9, outcome="no-finding", report="fine"),
+        act(FactKind.FOUND, 1, 9, finding_kind="currency", quantity=12000, unit="USD", note="undeclared"),
+        act(FactKind.SEIZED, 1, 10, ground="31-5317", case_id="case-1", what="currency", quantity=2000, unit="USD"),
+        act(FactKind.CASE_OPENED, 1, 10, **case, due_at="2026-04-01T00:00:00Z"),
+        act(FactKind.ADMITTED, 1, 11, until="2026-03-20T00:00:00+00:00", port="JFK"),
+        act(FactKind.PROTECTION_CLAIMED, 2, 3, kind="fear"),
+        act(FactKind.PROTECTION_ANSWERED, 2, 60, answer="not-found", authority="asylum office"),
+        act(FactKind.REFERRED, 2, 61, reason="interview", port="JFK"),
+        act(FactKind.REFUSED, 2, 62, ground="212a7", case_id="case-2", notice="you may appeal"),
+        act(FactKind.ARRESTED, 2, 63, ground="warrant", case_id="case-2"),
+        act(FactKind.RELEASED, 2, 64),
+        act(FactKind.CASE_ADVANCED, 1, 70, case_id="case-1", status="closed"),
+        act(FactKind.ADMITTED, 3, 1, port="JFK"),
+        act(FactKind.WITHDRAWN, 3, 1.1, fact="Admitted"),
+        act(FactKind.DEPARTED, 21, 600, port="JFK"),
+        Entry.of_fact(Fact(FactKind.DRAW_REVEALED, "2026-03-02", AT, MACHINE, secret)),
+        Entry.of_fact(Fact(FactKind.UNLINKED, "enc-2", AT, "R. Quill", undone)),
+        loaded(version="2"),
+    ]  # fmt: skip
