@@ -32,7 +32,7 @@ def take_locators(record: Record, segment: Segment, ordinal: int) -> None:
         elif locator != booking.locator and locator not in record.other_locators:
             record.other_locators.append(locator)
         if booking.made_local is None and record.part is Part.BOOKING:
-            booking.made_local = record.page.moment(segment, element, 3, ordinal, field="booked_at")
+            booking.made_local = record.page.moment(segment, element, 3, ordinal, column="booked_at")
 
 
 def take_dates(record: Record, segment: Segment, ordinal: int) -> None:
@@ -45,7 +45,7 @@ def take_dates(record: Record, segment: Segment, ordinal: int) -> None:
         if code == "700" and booking.changed_local is None:
             booking.changed_local = record.page.moment(segment, element, 1, ordinal)
         elif code == "710":
-            found = record.page.moment(segment, element, 1, ordinal, field="ticketed_at")
+            found = record.page.moment(segment, element, 1, ordinal, column="ticketed_at")
             if found is not None and (booking.ticketed_local is None or found < booking.ticketed_local):
                 booking.ticketed_local = found
 

@@ -54,6 +54,9 @@ def read_contact(record: Record, code: str, text: str, ordinal: int, traveler: T
         if traveler and not traveler.person.email:
             traveler.person.email = email
     elif code == "CTCA":
+        if not any(c.isdigit() for c in text):  # no house, no postal code: rather a remark than an address
+            _unreadable(record, code, text, ordinal, traveler)
+            return
         record.booking.addresses = add_once(record.booking.addresses, text)
         if traveler and not traveler.person.address:
             traveler.person.address = text

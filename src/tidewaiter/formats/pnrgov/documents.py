@@ -48,7 +48,7 @@ def take_docs(record: Record, text: str, traveler: Traveler | None, ordinal: int
             "Two entries give one traveler two birth dates; the first stands",
             ordinal,
             1,
-            field="birth_date",
+            column="birth_date",
             traveler=holder.ordinal,
         )
     if sex is not None and sex not in _SEX:
@@ -100,7 +100,8 @@ def take_doca(record: Record, text: str, traveler: Traveler | None, ordinal: int
         record.page.note("unassigned-document", "warning", "No traveler fits this address", ordinal, 1)
         return
     person = holder.person
-    address = ", ".join(part for part in (street, city, region, postal, country) if part) or None
+    lines = [part for part in (street, city, region, postal) if part]
+    address = ", ".join([*lines, country] if country else lines) if lines else None
     if kind == "R":
         person.residence = country or person.residence
         person.address = person.address or address
@@ -128,7 +129,7 @@ def _birth(page: Page, text: str | None, ordinal: int, holder: Traveler) -> date
     found = dates.ddmmmyy(text, reference=page.day, ahead=dates.BIRTH)
     if found is None:
         page.note(
-            "invalid-date", "warning", "This is no birth date", ordinal, 1, field="birth_date", traveler=holder.ordinal
+            "invalid-date", "warning", "This is no birth date", ordinal, 1, column="birth_date", traveler=holder.ordinal
         )
     return found
 
@@ -138,7 +139,7 @@ def _expiry(page: Page, text: str | None, ordinal: int) -> date | None:
         return None
     found = dates.ddmmmyy(text, reference=page.day, ahead=dates.EXPIRY)
     if found is None:
-        page.note("invalid-date", "warning", "This is no day of expiry", ordinal, 1, field="document_expires")
+        page.note("invalid-date", "warning", "This is no day of expiry", ordinal, 1, column="document_expires")
     return found
 
 

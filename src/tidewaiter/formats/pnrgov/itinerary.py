@@ -17,7 +17,7 @@ _PLACE = re.compile(r"[A-Z]{3}\Z")
 
 def read_flight(page: Page, segment: Segment, ordinal: int) -> Leg:
     """Read TVL: times, places, marketing and operating carrier, number and class. Times are local to each place."""
-    departs = page.moment(segment, 1, 0, ordinal, field="departs_at")
+    departs = page.moment(segment, 1, 0, ordinal, column="departs_at")
     arrives = _arrival(page, segment, departs, ordinal)
     carrier, operating = _upper(segment, 4, 0), _upper(segment, 4, 1)
     return Leg(
@@ -40,12 +40,12 @@ def _arrival(page: Page, segment: Segment, departs: datetime | None, ordinal: in
         page.note("misplaced-time", "info", "The arrival time stands where its date belongs", ordinal, 1, 3)
         day, clock = None, day
     if day is not None:
-        return page.moment(segment, 1, 2, ordinal, field="arrives_at")
+        return page.moment(segment, 1, 2, ordinal, column="arrives_at")
     if clock is None or departs is None:
         return None
     found = dates.ddmmyy(f"{departs:%d%m%Y}", clock, reference=page.day)
     if found is None:
-        page.note("invalid-time", "warning", "This is no time of day", ordinal, 1, 4, field="arrives_at")
+        page.note("invalid-time", "warning", "This is no time of day", ordinal, 1, 4, column="arrives_at")
         return None
     variation = value(segment, 1, 4)
     if variation and len(variation) == 1 and variation.isdecimal() and variation.isascii():
@@ -115,22 +115,19 @@ def mark_crossing(record: Record, reported: Leg | None) -> Leg | None:
     """Mark the leg of the trip that is the reported flight, and complete the reported one from it."""
     if reported is None:
         return None
-    best, leg = max(
-        (
-            (_likeness(leg, reported, record.operating_numbers.get(leg.segment)), leg)
-            for leg in record.booking.itinerary
-        ),
-        key=lambda pair: pair[0],
-        default=(0, None),
-    )
-    if leg is None or best < _ENOUGH:
+    best, leg = 0, None
+    for candidate in record.booking.itinerary:
+        likeness = _likeness(candidate, reported, record.operating_numbers.get(candidate.segment))
+        if likeness > best:
+            best, leg = likeness, candidate
+    if leg is None:
         if record.booking.itinerary:
             record.page.note(
                 "crossing-not-in-itinerary", "warning", "The reported flight is not in this trip", record.ordinal
             )
         return None
     leg.crossing = True
-    if not best & _SAME_NUMBER:
+    if not best & _SAME_FLIGHT:
         record.page.note(
             "crossing-by-places", "info", "The reported flight was found by day and places alone", leg.segment
         )
@@ -140,29 +137,34 @@ def mark_crossing(record: Record, reported: Leg | None) -> Leg | None:
     return leg
 
 
-_SAME_PLACES, _SAME_NUMBER, _SAME_DAY, _SAME_CARRIER, _SAME_TIME = 32, 16, 8, 4, 2
-_ENOUGH = _SAME_PLACES + _SAME_DAY
+_SAME_FLIGHT, _SAME_PLACES, _SAME_DAY, _SAME_CARRIER, _SAME_TIME = 16, 8, 4, 2, 1
 
 
 def _likeness(leg: Leg, reported: Leg, operating_number: str | None) -> int:
-    """Weigh how alike two flights are. Places decide, then the number together with its carrier, then the day."""
-    carriers = {leg.carrier, leg.operating_carrier} - {None}
-    same_carrier = bool(carriers & ({reported.carrier, reported.operating_carrier} - {None}))
+    """Weigh how alike two flights are; 0: they are not the same flight.
+
+    Carrier and number agree in any pairing of marketing and operating (code-share), or else the places alone do. The
+    day agrees; a flight that agrees in all else may be a day off (a delay), or its day unknown. One end is enough for
+    a flight that makes a stop.
+    """
+    carriers = {leg.carrier, leg.operating_carrier} & {reported.carrier, reported.operating_carrier} - {None}
     numbers = {(number or "").lstrip("0") for number in (leg.number, operating_number)} - {""}
-    same_number = (reported.number or "").lstrip("0") in numbers
-    same_day = _day(leg) is not None and _day(leg) == _day(reported)
+    same_flight = bool(carriers) and (reported.number or "").lstrip("0") in numbers
     same_places = (leg.departure, leg.arrival) == (reported.departure, reported.arrival)
     either_place = leg.departure == reported.departure or leg.arrival == reported.arrival
-    found = _SAME_PLACES * same_places + _SAME_NUMBER * (same_number and same_carrier) + _SAME_DAY * same_day
-    found += _SAME_CARRIER * same_carrier + _SAME_TIME * (leg.departs_local == reported.departs_local)
-    if same_number and same_carrier and same_day and either_place and not same_places:
-        # The flight makes a stop: the traveler's own sector shares one end with the reported one.
-        found += _SAME_PLACES
-    return found
-
-
-def _day(leg: Leg) -> object:
-    return leg.departs_local.date() if leg.departs_local else None
+    if not (same_places or (same_flight and either_place)):
+        return 0
+    same_day = False
+    if leg.departs_local is None or reported.departs_local is None:
+        if not (same_flight and same_places):
+            return 0
+    else:
+        apart = abs((leg.departs_local.date() - reported.departs_local.date()).days)
+        if apart > (1 if same_flight and same_places else 0):
+            return 0
+        same_day = not apart
+    found = _SAME_FLIGHT * same_flight + _SAME_PLACES * same_places + _SAME_DAY * same_day
+    return found + _SAME_CARRIER * bool(carriers) + _SAME_TIME * (leg.departs_local == reported.departs_local)
 
 
 def _check(page: Page, leg: Leg, ordinal: int) -> None:
@@ -174,14 +176,14 @@ def _check(page: Page, leg: Leg, ordinal: int) -> None:
 def check_reported(page: Page, leg: Leg, ordinal: int) -> None:
     """Say what the header's flight lacks."""
     _check(page, leg, ordinal)
-    for element, name, field in (
+    for element, name, column in (
         (4, "carrier", "carrier"),
         (5, "number", "number"),
         (1, "departs_local", "departs_at"),
     ):
         if getattr(leg, name) is None:
             page.note(
-                "incomplete-flight", "warning", f"The reported flight has no {name}", ordinal, element, field=field
+                "incomplete-flight", "warning", f"The reported flight has no {name}", ordinal, element, column=column
             )
 
 

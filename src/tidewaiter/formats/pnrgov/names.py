@@ -45,7 +45,7 @@ def bare_given(given: str | None, passport: str | None = None) -> str | None:
 
 def fold(name: str | None) -> str:
     """Bring a name to the letters alone, so that blanks from a line break do not part what is one."""
-    return "".join(c for c in (name or "").upper() if c.isalnum())
+    return "".join(filter(str.isalnum, name.upper())) if name else ""
 
 
 def same_name(surname: str | None, given: str | None, other_surname: str | None, other_given: str | None) -> bool:

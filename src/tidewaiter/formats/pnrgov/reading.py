@@ -7,7 +7,7 @@ finding, and nobody who is named is lost, whatever else is wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 from tidewaiter.formats import dates
@@ -33,12 +33,11 @@ def read(envelope: Envelope, message: RawMessage) -> Announcement:
     """
     found = Announcement(
         kind="pnrgov",
-        message_type=":".join(p for p in (message.kind, message.version, message.release, message.agency) if p),
+        message_type=f"{message.kind} {message.version}.{message.release}".strip(),
         reference=message.reference or None,
         segment=message.first,
     )
-    ordinal = next((i for i, other in enumerate(envelope.messages, 1) if other is message), 1)
-    page = Page(found, _day(envelope, message), ordinal)
+    page = Page(found, _day(envelope, message), message.ordinal)
     numbered = list(enumerate(message.segments[1:], message.first + 1))
     header, records = _cut(numbered)
     _header(page, header)
@@ -97,7 +96,7 @@ def _header(page: Page, header: list[Numbered]) -> None:
             _record(Record(page, Booking(segment=ordinal), None, ordinal), header[place:])
             break
     if not message.legs:
-        page.note("missing-flight", "error", "The message reports no flight (TVL)", message.segment, field="carrier")
+        page.note("missing-flight", "error", "The message reports no flight (TVL)", message.segment, column="carrier")
 
 
 def _declared(page: Page, segment: Segment, ordinal: int) -> None:
@@ -121,12 +120,13 @@ def _compare_count(page: Page, found: int, ordinal: int) -> None:
 
 def _record(record: Record, body: list[Numbered]) -> None:
     """Read one record and close it."""
-    for ordinal, segment in _mended(record, body):
-        take = _TAKES.get(segment[0][0])
-        if take is not None:
-            take(record, segment, ordinal)
-        elif segment[0][0] not in _SILENT:
-            record.page.note("unknown-segment", "info", "This segment is not of PNRGOV; it was passed over", ordinal)
+    for ordinal, whole in body:
+        for segment in _parted(record, whole, ordinal) if whole[0][0] in _SWALLOWING else (whole,):
+            take = _TAKES.get(segment[0][0])
+            if take is not None:
+                take(record, segment, ordinal)
+            elif segment[0][0] not in _SILENT:
+                record.page.note("unknown-segment", "info", "PNRGOV has no such segment; it was passed over", ordinal)
     _close(record)
 
 
@@ -134,7 +134,7 @@ def _close(record: Record) -> None:
     booking, message = record.booking, record.page.message
     if booking.locator is None:
         record.page.note(
-            "missing-locator", "warning", "The booking has no locator (RCI)", record.ordinal, field="locator"
+            "missing-locator", "warning", "The booking has no locator (RCI)", record.ordinal, column="locator"
         )
     crossing = itinerary.mark_crossing(record, message.legs[0] if message.legs else None)
     requests.settle(record)
@@ -145,28 +145,20 @@ def _close(record: Record) -> None:
     booking.party = len(record.travelers)
     cancelled = record.index in message.extra.get("cancelled_bookings", ())
     if not record.travelers and not cancelled:
-        record.page.note("no-travelers", "warning", "The booking names no traveler", record.ordinal, field="surname")
+        record.page.note("no-travelers", "warning", "The booking names no traveler", record.ordinal, column="surname")
     if record.other_locators and record.index is not None:
         message.extra.setdefault("other_locators", {})[str(record.index)] = record.other_locators
 
 
-def _mended(record: Record, body: list[Numbered]) -> Iterator[Numbered]:
-    """Give the segments; a TIF that ran into the one before it, its terminator lost, is given back."""
-    for ordinal, segment in body:
-        if segment[0][0] in _SWALLOWING:
-            for element in range(1, len(segment) - 1):
-                found = _SWALLOWED.match(segment[element][-1])
-                if found and "".join(segment[element + 1][:1]).strip():
-                    record.page.note(
-                        "missing-terminator", "warning", "A TIF ran into the segment before it", ordinal, element
-                    )
-                    yield ordinal, [*segment[:element], [*segment[element][:-1], found.group(1)]]
-                    yield ordinal, [["TIF"], *segment[element + 1 :]]
-                    break
-            else:
-                yield ordinal, segment
-        else:
-            yield ordinal, segment
+def _parted(record: Record, segment: Segment, ordinal: int) -> list[Segment]:
+    """Part a segment from a TIF that ran into it, its terminator lost."""
+    for element in range(1, len(segment) - 1):
+        found = _SWALLOWED.match(segment[element][-1])
+        if found and segment[element + 1][0].strip():
+            record.page.note("missing-terminator", "warning", "A TIF ran into the segment before it", ordinal, element)
+            head = [*segment[:element], [*segment[element][:-1], found.group(1)]]
+            return [head, [["TIF"], *segment[element + 1 :]]]
+    return [segment]
 
 
 def _message_action(record: Record, segment: Segment, _: int) -> None:

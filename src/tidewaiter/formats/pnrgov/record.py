@@ -34,7 +34,7 @@ class Page:
     day: date
     ordinal: int
 
-    def note(  # noqa: PLR0917 - a position reads best as it is counted
+    def note(
         self,
         code: str,
         severity: Severity,
@@ -43,12 +43,12 @@ class Page:
         element: int | None = None,
         component: int | None = None,
         *,
-        field: str | None = None,
+        column: str | None = None,
         traveler: int | None = None,
     ) -> None:
         """Record a finding; the text never repeats what a person wrote."""
         place = Position(segment, element, component, self.ordinal)
-        self.message.findings.append(QualityFinding(code, severity, text, place, field, traveler))
+        self.message.findings.append(QualityFinding(code, severity, text, place, column, traveler))
 
     def seal(self, kind: str, text: str, segment: int, traveler: Traveler | None = None) -> None:
         """Put a text where no rule reads; card numbers in it are masked even there."""
@@ -57,7 +57,7 @@ class Page:
             self.message.sealed.append(Sealed(kind, text, traveler.ordinal if traveler else None, segment))
 
     def moment(
-        self, segment: Segment, element: int, component: int, ordinal: int, *, field: str | None = None
+        self, segment: Segment, element: int, component: int, ordinal: int, *, column: str | None = None
     ) -> datetime | None:
         """Read DDMMYY and the HHMM after it; an unusable clock leaves the day, an unusable day leaves nothing."""
         day = value(segment, element, component)
@@ -69,11 +69,11 @@ class Page:
             found = dates.ddmmyy(day, reference=self.day)
             if found is not None:
                 self.note(
-                    "invalid-time", "warning", "This is no time of day", ordinal, element, component + 2, field=field
+                    "invalid-time", "warning", "This is no time of day", ordinal, element, component + 2, column=column
                 )
                 return found
         if found is None:
-            self.note("invalid-date", "warning", "This is no date", ordinal, element, component + 1, field=field)
+            self.note("invalid-date", "warning", "This is no date", ordinal, element, component + 1, column=column)
         return found
 
 

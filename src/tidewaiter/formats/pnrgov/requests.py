@@ -112,7 +112,7 @@ def _birth(record: Record, traveler: Traveler, text: str, ordinal: int) -> None:
             ordinal,
             1,
             9,
-            field="birth_date",
+            column="birth_date",
             traveler=traveler.ordinal,
         )
 

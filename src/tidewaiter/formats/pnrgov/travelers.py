@@ -34,7 +34,7 @@ def take_traveler(record: Record, segment: Segment, ordinal: int) -> None:
         named = _Named(surname, *(value(segment, element, component) for component in range(3)))
         given, reference = named.given, named.reference
         if surname is None and given is None:
-            record.page.note("missing-name", "error", "A traveler has no name", ordinal, 1, field="surname")
+            record.page.note("missing-name", "error", "A traveler has no name", ordinal, 1, column="surname")
             if reference is None:
                 continue
         traveler = _known(record, surname, given, reference)
@@ -88,7 +88,7 @@ def _new(record: Record, named: _Named, ordinal: int) -> Traveler:
             "A traveler has no given name",
             ordinal,
             2,
-            field="given_names",
+            column="given_names",
             traveler=traveler.ordinal,
         )
     return traveler
