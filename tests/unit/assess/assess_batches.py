@@ -104,7 +104,7 @@ def invented_batch(size, seed=7):
         [
             {
                 "checks": [
-                    {"name": "issuer", "state": draw.choices(states, [90, 3, 7])[0], "detail": ""},
+                    {"name": "issuer-code", "state": draw.choices(states, [90, 3, 7])[0], "detail": ""},
                     {"name": "expiry", "state": draw.choices(states, [90, 3, 7])[0], "detail": ""},
                 ],
                 "differs_from": draw.choice([[], [], ["document_number"], ["birth_date", "sex"]]),

@@ -208,3 +208,31 @@ def test_a_manifest_is_assessed_in_milliseconds(ruleset):
         assess(*batch, ruleset=ruleset, as_of=NOW)
         spent.append(time.perf_counter() - begun)
     assert min(spent) < 0.25  # the budget is 25 ms on a quiet machine; this only catches a change of order
+
+
+def checked(**states):
+    return [{"name": name.replace("_", "-"), "state": state, "detail": ""} for name, state in states.items()]
+
+
+def test_an_earlier_match_whose_hit_is_not_at_hand_never_reads_as_no_match(ruleset):
+    booking = {"source": "booking", "document_number": "X1"}
+    for state, unknown in (("pass", False), ("fail", True), ("not-run", True)):
+        table = one(ruleset, booking, identity=[{"checks": checked(lists=state)}])
+        assert ("possible-match-name" in table["not_evaluable"][0]) is unknown
+        assert ("possible-match-document" in table["not_evaluable"][0]) is unknown
+
+
+def test_checks_of_earlier_messages_still_count(ruleset):
+    before = declared_rows([{"declaration_id": "dec-old", "received_at": NOW - timedelta(days=1)}]).with_columns(
+        encounter_id=pl.lit("enc-1"),
+        checks=pl.Series([checked(issuer_code="fail", number_form="fail")], dtype=IDENTIFIED["checks"]),
+    )
+    identity = [{"encounter_id": "enc-1", "is_new": False, "checks": checked(issuer_code="not-run")}]
+    table = one(ruleset, {"source": "booking"}, identity=identity, books=Books(earlier=before))
+    assert {"issuer-unknown", "document-number-malformed", "document-checks-failed"} <= set(fired(table))
+
+
+def test_a_check_of_birth_date_or_completeness_moves_no_rule(ruleset):
+    identity = [{"checks": checked(birth_date_possible="fail", complete="fail", document_present="fail")}]
+    plain, failing = one(ruleset, {}), one(ruleset, {}, identity=identity)
+    assert plain["score"][0] == failing["score"][0]

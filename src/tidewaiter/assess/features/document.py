@@ -8,9 +8,24 @@ from tidewaiter.assess.features.movement import days_between
 
 _col = pl.col
 _name, _state = pl.element().struct.field("name"), pl.element().struct.field("state")
-_RAN = _col("checks").list.eval(_state.is_in(["pass", "fail"])).list.any()
-_FAILED = _col("checks").list.eval(_name.filter(_state == "fail").unique()).list.len()
-_ISSUER_STATES = _col("checks").list.eval(_state.filter(_name.str.contains("issuer", literal=True)))
+# Only these: others, such as a possible birth date, would tell a rule something of a protected attribute.
+_OF_DOCUMENTS = ["number-form", "mrz-digits", "expiry", "issuer-code"]
+_OF_DOCUMENT = _name.is_in(_OF_DOCUMENTS)
+_RAN = _col("checks").list.eval(_OF_DOCUMENT & _state.is_in(["pass", "fail"])).list.any()
+_FAILED = _col("checks").list.eval(_name.filter(_OF_DOCUMENT & (_state == "fail")).unique()).list.len()
+
+
+def states_of(check: str) -> pl.Expr:
+    """Give how one of Identify's checks ended, in every message about the encounter."""
+    return _col("checks").list.eval(_state.filter(_name == check))
+
+
+def _failed(check: str) -> pl.Expr:
+    states = states_of(check)
+    failed, passed = states.list.contains("fail"), states.list.contains("pass")
+    return pl.when(failed).then(statement=True).when(passed).then(statement=False)
+
+
 _DAYS_LEFT = days_between(_col("scheduled_at"), _col("document_expires"))
 
 DOCUMENT: dict[str, pl.Expr] = {
@@ -19,8 +34,6 @@ DOCUMENT: dict[str, pl.Expr] = {
     "document_expired": _DAYS_LEFT < 0,
     "document_days_left": _DAYS_LEFT,
     "document_checks_failed": pl.when(_RAN).then(_FAILED),
-    "issuer_unknown": pl.when(_ISSUER_STATES.list.contains("fail"))
-    .then(statement=True)
-    .when(_ISSUER_STATES.list.contains("pass"))
-    .then(statement=False),
+    "document_number_malformed": _failed("number-form"),
+    "issuer_unknown": _failed("issuer-code"),
 }

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import polars as pl
 
+from tidewaiter.assess.features.document import states_of
 from tidewaiter.assess.features.movement import days_between
 
 _col = pl.col
 
 
+_STATES = states_of("lists")
+_PASSED = _STATES.list.contains("pass").fill_null(value=False)
+_FAILED = _STATES.list.contains("fail").fill_null(value=False)
+_UNSAID = _STATES.list.len().fill_null(0) == 0
+_FOUND = _col("hit_bases").list.len() > 0
+# A list check that failed in an earlier message, without its hit at hand, is no ground to say that there is none.
+_SCREENED = _UNSAID | (_PASSED & ~_FAILED) | (_FAILED & _FOUND)
+
+
 def _hit(basis: str, identifier: str | None = None) -> pl.Expr:
     """A hit on one basis; where screening did not run, or had nothing to look for, the answer is unknown, not no."""
     hit = _col("hit_bases").list.contains(basis)
-    looked = _col(identifier).is_not_null() if identifier else pl.lit(value=True)
+    looked = _SCREENED & _col(identifier).is_not_null() if identifier else _SCREENED
     return pl.when(hit).then(statement=True).when(looked).then(hit)
 
 
