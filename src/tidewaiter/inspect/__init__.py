@@ -7,7 +7,19 @@ kept apart from suspicion: Assessed -> Assigned. A machine's assignment is a sug
 ``acts``.
 """
 
+from tidewaiter.inspect.acts import decide
 from tidewaiter.inspect.assign import assign
+from tidewaiter.inspect.commands import InspectCommand, RecordSecondaryResult, ReportAtPrimary
 from tidewaiter.inspect.policy import InspectionPolicy, load_policy
+from tidewaiter.inspect.state import fold
 
-__all__ = ["InspectionPolicy", "assign", "load_policy"]
+__all__ = [
+    "InspectCommand",
+    "InspectionPolicy",
+    "RecordSecondaryResult",
+    "ReportAtPrimary",
+    "assign",
+    "decide",
+    "fold",
+    "load_policy",
+]

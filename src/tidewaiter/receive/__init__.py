@@ -11,7 +11,15 @@ from tidewaiter.receive.answer import advice_by_message, answer, refuse
 from tidewaiter.receive.declare import declare
 from tidewaiter.receive.delivery import Delivery, Opened, open_delivery
 from tidewaiter.receive.gate import gate
-from tidewaiter.receive.statement import findings_by_message, leg_rows, message_row, quality_rows, refusal_row, sealed_rows
+from tidewaiter.receive.statement import (
+    findings_by_message,
+    leg_rows,
+    message_row,
+    quality_rows,
+    refusal_row,
+    sealed_rows,
+    spoken_findings,
+)
 
 __all__ = [
     "Delivery",
@@ -28,4 +36,5 @@ __all__ = [
     "refusal_row",
     "refuse",
     "sealed_rows",
+    "spoken_findings",
 ]

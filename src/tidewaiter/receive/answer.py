@@ -56,9 +56,7 @@ def refuse(opened: Opened, error: Unreadable, now: datetime) -> str:
     guilty = None
     if envelope and error.position.segment:
         guilty = next((m for m in reversed(envelope.messages) if m.first <= error.position.segment), None)
-    written = contrl.write(
-        subject, "rejected", reference=_reference(opened), prepared=now, error=error, message=guilty
-    )
+    written = contrl.write(subject, "rejected", reference=_reference(opened), prepared=now, error=error, message=guilty)
     return written.decode()
 
 
@@ -67,9 +65,7 @@ def _reference(opened: Opened) -> str:
     return opened.digest[:14].upper()
 
 
-def _responses(
-    opened: Opened, envelope: Envelope, advice: Sequence[dict[str, Any]], now: datetime
-) -> Iterator[bytes]:
+def _responses(opened: Opened, envelope: Envelope, advice: Sequence[dict[str, Any]], now: datetime) -> Iterator[bytes]:
     """Write one CUSRES for each passenger list of the interchange; its people are numbered from 1."""
     first = 0
     for number, message in enumerate(opened.interchange.messages if opened.interchange else [], start=1):

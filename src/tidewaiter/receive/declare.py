@@ -75,7 +75,10 @@ class _Rows:
         """Bring the rows into the columns of ``DECLARED``."""
         columns: dict[str, list[Any]] = {"declaration_id": ids.many("dec", len(self.own)), **self.moved}
         for names, part in ((_OWN, self.own), (_BOOKED, self.booked)):
-            columns.update(zip(names, map(list, zip(*part, strict=True)), strict=True) if part else {n: [] for n in names})
+            turned: list[list[Any]] = (
+                [list(column) for column in zip(*part, strict=True)] if part else [[] for _ in names]
+            )
+            columns.update(zip(names, turned, strict=True))
         return pl.DataFrame([pl.Series(name, columns[name], dtype=kind) for name, kind in DECLARED.items()])
 
 

@@ -84,7 +84,9 @@ def _open_edifact(delivery: Delivery, raw: bytes) -> Opened:
         envelope = open_interchange(raw)
     except Unreadable as error:
         return Opened(delivery, raw, "edifact", "", "", "", error=error)
-    opened = Opened(delivery, raw, "edifact", envelope.sender, envelope.recipient, envelope.reference, envelope=envelope)
+    opened = Opened(
+        delivery, raw, "edifact", envelope.sender, envelope.recipient, envelope.reference, envelope=envelope
+    )
     try:
         opened.interchange = _read_messages(envelope)
     except Unreadable as error:
@@ -111,5 +113,3 @@ def _read_messages(envelope: Envelope) -> Interchange:
             raise Unreadable(text, Position(segment=message.first, element=2), code="17")
         interchange.messages.append(codec(envelope, message))
     return interchange
-
-

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ import polars as pl
 
 from tidewaiter.receive.delivery import Opened
 from tidewaiter.receive.movement import to_utc
-from tidewaiter.vocabulary.announcement import Interchange
+from tidewaiter.vocabulary.announcement import Announcement, Interchange
 from tidewaiter.vocabulary.errors import Position, Unreadable
 from tidewaiter.vocabulary.place import Places
 from tidewaiter.vocabulary.quality import QualityFinding
@@ -78,8 +78,29 @@ def refusal_row(
 
 
 def sealed_rows(interchange: Interchange) -> list[dict[str, Any]]:
-    """List what was said that no rule may read."""
-    return [asdict(sealed) for message in interchange.messages for sealed in message.sealed]
+    """List what was said that no rule may read; people are numbered through the interchange."""
+    return [
+        {**asdict(sealed), "person": sealed.person and sealed.person + before}
+        for before, message in _numbered(interchange)
+        for sealed in message.sealed
+    ]
+
+
+def spoken_findings(interchange: Interchange) -> list[QualityFinding]:
+    """Gather what the codecs found, of the interchange and its messages; people numbered through the interchange."""
+    found = list(interchange.findings)
+    for before, message in _numbered(interchange):
+        for one in message.findings:
+            found.append(replace(one, traveler=one.traveler + before) if one.traveler and before else one)
+    return found
+
+
+def _numbered(interchange: Interchange) -> Iterator[tuple[int, Announcement]]:
+    """Walk the messages with the count of rows before each, as ``declare`` numbers them."""
+    before = 0
+    for message in interchange.messages:
+        yield before, message
+        before += len(message.people) + len(message.vehicles)
 
 
 def findings_by_message(quality: pl.DataFrame) -> dict[str, list[QualityFinding]]:

@@ -1,0 +1,217 @@
+"""The one place where parts are wired: a home folder, a store, the policies, the authority, and the walk over them."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from tidewaiter import assess, detect, deter, enforce, identify, inspect, walk
+from tidewaiter.authority import Authority, Permission, read_authority
+from tidewaiter.receive import Delivery, open_delivery
+from tidewaiter.receive.delivery import Opened
+from tidewaiter.receive.policy import gate_policy
+from tidewaiter.store import Store, open_store, queries
+from tidewaiter.store.reference import places
+from tidewaiter.store.work import Work
+from tidewaiter.vocabulary.act import Act
+from tidewaiter.vocabulary.errors import NotFound, Refusal, TidewaiterError
+from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
+from tidewaiter.vocabulary.ids import Ids
+from tidewaiter.vocabulary.stream import RandomStream
+from tidewaiter.vocabulary.time import Clock, utc_now
+
+POLICIES = resources.files("tidewaiter") / "policies"
+SAMPLES = Path(str(resources.files("tidewaiter") / "samples"))
+
+NEEDED: Mapping[type[Act], Permission] = {
+    inspect.ReportAtPrimary: Permission.PORT_ENCOUNTER_PRESENT,
+    inspect.RecordSecondaryResult: Permission.PORT_ENCOUNTER_INSPECT,
+    detect.RecordFinding: Permission.PORT_ENCOUNTER_FIND,
+    enforce.Admit: Permission.PORT_ENCOUNTER_ADMIT,
+    enforce.Refer: Permission.PORT_ENCOUNTER_REFER,
+    enforce.Refuse: Permission.PORT_ENCOUNTER_REFUSE,
+    enforce.Seize: Permission.PORT_ENCOUNTER_SEIZE,
+    enforce.Release: Permission.PORT_ENCOUNTER_RELEASE,
+    enforce.Arrest: Permission.PORT_ENCOUNTER_ARREST,
+    enforce.OpenCase: Permission.PORT_ENCOUNTER_SEIZE,
+    enforce.AdvanceCase: Permission.PORT_CASE_ADVANCE,
+    enforce.ClaimProtection: Permission.PORT_ENCOUNTER_PROTECT,
+    enforce.AnswerProtection: Permission.PORT_PROTECTION_ANSWER,
+    enforce.Depart: Permission.PORT_ENCOUNTER_DEPART,
+    enforce.WithdrawAct: Permission.PORT_ENCOUNTER_WITHDRAW,
+}
+"""Which permission each command needs; a guard test holds it against all commands there are."""
+
+
+def policy(name: str) -> str:
+    """Read one policy file that ships with the house."""
+    return (POLICIES / name).read_text(encoding="utf-8")
+
+
+def default_home() -> Path:
+    """Give the folder where data lives: ``TIDEWAITER_HOME``, else ``./var``."""
+    return Path(os.environ.get("TIDEWAITER_HOME") or "var").resolve()
+
+
+@dataclass(slots=True)
+class House:
+    """Everything wired: take messages in, let officers act, load lists. Reads go through ``store``."""
+
+    home: Path
+    store: Store
+    policies: walk.Policies
+    authority: Authority
+    _committed: set[date] = field(default_factory=set)
+
+    def ingest(
+        self,
+        deliveries: Iterable[Delivery],
+        *,
+        again: bool = False,
+        batch: int = 100,
+        opened: Callable[[Opened], None] = lambda _: None,
+    ) -> Iterator[walk.Arrival]:
+        """Take deliveries in; up to ``batch`` interchanges share a commit, and none is given out before its commit.
+
+        ``opened`` is called for each interchange once it is read, for progress.
+        """
+
+        def reading() -> Iterator[Opened]:
+            for delivery in deliveries:
+                for one in open_delivery(delivery):
+                    opened(one)
+                    yield one
+
+        for group in walk.batches(reading(), batch):
+            with self.store.work() as work:
+                day = self._commit_draw(work)
+                arrivals = walk.arrive(group, self.policies, work, again=again)
+            self._committed.add(day)
+            yield from arrivals
+
+    def replay(self, message_id: str) -> walk.Arrival:
+        """Walk one dead letter again from its original bytes. Raises ``NotFound`` or ``Refusal``."""
+        with self.store.work() as work:
+            kept = queries.dead_letter(work, message_id)
+            if kept is None:
+                raise NotFound(f"There is no dead letter {message_id}")
+            found = list(open_delivery(Delivery(**kept)))
+            if len(found) != 1:
+                raise Refusal("The original bytes hold more than one interchange; send them again as files")
+            self._commit_draw(work)
+            return walk.arrive(found, self.policies, work, again=True)[0]
+
+    def act(self, command: Act) -> list[Fact]:
+        """Let an officer act on one encounter of a port that is theirs.
+
+        Raises ``Forbidden``, ``Refusal``, ``Stale`` or ``NotFound``; then nothing is stored.
+        """
+        with self.store.work() as work:
+            encounter = work.encounter(command.encounter_id)
+            port = str(encounter["port"] or "") if encounter else None
+            self.authority.require(command.officer, NEEDED[type(command)], port)
+            return walk.act(command, work)
+
+    def state(self, facts: Iterable[Fact]) -> None:
+        """Journal facts that concern no encounter: lists loaded, draws revealed, records read."""
+        with self.store.work() as work:
+            work.append([Entry.of_fact(fact) for fact in facts])
+
+    def load_list(self, path: Path | Traversable) -> Fact:
+        """Load one version of a look-out list; the fact tells what was loaded."""
+        fact = identify.listing_fact(identify.load_listing(path), at=self.policies.clock())
+        self.state([fact])
+        return fact
+
+    def explain(self, encounter_id: str, *, reader: str, purpose: str) -> dict[str, Any]:
+        """Give everything known of one encounter and why it was assessed so; who read it and why is journaled.
+
+        Beside the read model's columns: ``facts`` (in the journal's order) and ``rules`` (each rule's outcome and
+        leaves, replayed from the stored features; ``replayed`` is false where the ruleset has changed since).
+        """
+        with self.store.work() as work:
+            found = queries.explain(work, encounter_id)
+            if found is None:
+                raise NotFound(f"There is no encounter {encounter_id}")
+            read = {"purpose": purpose, "what": "explanation"}
+            work.append([Entry.of_fact(Fact(FactKind.RECORD_READ, encounter_id, self.policies.clock(), reader, read))])
+        assessed = [fact["data"] for fact in found["facts"] if fact["kind"] == FactKind.ASSESSED]
+        last = assessed[-1] if assessed else None
+        found["rules"] = self._rules(last["features"]) if last else []
+        found["replayed"] = bool(last and last["ruleset"] == self.policies.ruleset.id)
+        return found
+
+    def _rules(self, features: str) -> list[dict[str, Any]]:
+        return [asdict(rule) for rule in assess.explain(features, self.policies.ruleset)]
+
+    def reveal_draw(self, day: date) -> Fact:
+        """Reveal the secret of a day that is over. Raises ``Refusal`` for today and ``NotFound`` for a day undrawn."""
+        now = self.policies.clock()
+        if day >= now.date():
+            raise Refusal(f"{day} is not over; its secret stays sealed until it is")
+        with self.store.work() as work:
+            if queries.draw(work.cursor, day) is None:
+                raise NotFound(f"Nothing was drawn on {day}")
+            fact = deter.revealed(self.policies.stream(day), at=now)
+            work.append([Entry.of_fact(fact)])
+        return fact
+
+    def _commit_draw(self, work: Work) -> date:
+        """Commit to the day's secret before anything is drawn with it; gives the day, known once the work commits."""
+        now = self.policies.clock()
+        if now.date() not in self._committed and queries.draw(work.cursor, now.date()) is None:
+            work.append([Entry.of_fact(deter.committed(self.policies.stream(now.date()), at=now))])
+        return now.date()
+
+
+def open_house(
+    home: Path | None = None,
+    database: str | None = None,
+    *,
+    clock: Clock = utc_now,
+    ids: Ids | None = None,
+) -> House:
+    """Open (and where needed create) a house in a home folder; the store is brought to the present schema."""
+    home = home or default_home()
+    home.mkdir(parents=True, exist_ok=True)
+    store = open_store(home, database or os.environ.get("TIDEWAITER_DATABASE"), clock=clock)
+    store.migrate()
+    register = places(os.environ.get("TIDEWAITER_COUNTRY", "US"))
+    rates = deter.load_rates()
+    key = _draw_key(home)
+
+    def stream(day: date) -> RandomStream:
+        secret = hmac.digest(key, day.isoformat().encode(), "sha256")
+        return deter.day_stream(day, rates, secret=secret)
+
+    policies = walk.Policies(
+        places=register,
+        gate=gate_policy(policy("filing.yaml")),
+        ruleset=assess.load_ruleset(as_of=clock().date()),
+        inspection=inspect.load_policy(),
+        stream=stream,
+        ids=ids or Ids(),
+        clock=clock,
+    )
+    return House(home, store, policies, read_authority(policy("permissions.yaml")))
+
+
+def _draw_key(home: Path) -> bytes:
+    """Give the key from which each day's secret of the random stream is derived; made once, kept at home."""
+    path = home / "keys" / "draw.key"
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(32))
+    key = path.read_bytes()
+    if len(key) != 32:
+        raise TidewaiterError(f"{path} is damaged: the key of the random stream has to be 32 bytes")
+    return key

@@ -1,0 +1,45 @@
+"""The words of the command line and where each is done; imports stay inside the words so that each starts fast."""
+
+from __future__ import annotations
+
+import logging
+
+import typer
+
+from tidewaiter.cli import acts, demo, doctor, ingest, journal, look, serve, stewards, zone
+
+app = typer.Typer(
+    name="tidewaiter",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Border management in the open: identify, assess, inspect, detect, enforce, record, analyze, deter.\n\n"
+    "Exit codes: 0 done; 1 refused, or not all accepted; 2 wrong call; 3 no such record.\n\n"
+    "TIDEWAITER_HOME says where data lives (./var), TIDEWAITER_DATABASE picks PostgreSQL by URL.",
+)
+
+MESSAGES, PEOPLE, TRUST, HOUSE = "Messages", "Encounters", "Journal and policy", "The house"
+
+app.command(rich_help_panel=MESSAGES)(ingest.ingest)
+app.command(rich_help_panel=MESSAGES)(ingest.watch)
+app.command(rich_help_panel=MESSAGES)(ingest.deadletters)
+app.command(rich_help_panel=MESSAGES)(ingest.replay)
+app.command(rich_help_panel=MESSAGES)(zone.mrz)
+app.command(rich_help_panel=PEOPLE)(look.encounters)
+app.command(rich_help_panel=PEOPLE)(look.explain)
+app.add_typer(acts.app, name="act", rich_help_panel=PEOPLE)
+app.add_typer(look.report, name="report", rich_help_panel=PEOPLE)
+app.add_typer(journal.app, name="journal", rich_help_panel=TRUST)
+app.command(rich_help_panel=TRUST)(journal.rebuild)
+app.add_typer(stewards.lists, name="lists", rich_help_panel=TRUST)
+app.add_typer(stewards.rules, name="rules", rich_help_panel=TRUST)
+app.add_typer(stewards.draw, name="draw", rich_help_panel=TRUST)
+app.add_typer(serve.token, name="token", rich_help_panel=HOUSE)
+app.command(rich_help_panel=HOUSE)(serve.serve)
+app.command(rich_help_panel=HOUSE)(demo.demo)
+app.command(rich_help_panel=HOUSE)(doctor.doctor)
+
+
+def main() -> None:
+    """Run the command line."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    app()

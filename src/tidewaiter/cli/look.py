@@ -1,0 +1,223 @@
+"""Looking at what is known: who is coming, why somebody was chosen, who did not report, how good the data is."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from tidewaiter.cli.say import Json, console, errors, json_line, rows
+from tidewaiter.vocabulary.time import utc_now
+
+Limit = Annotated[int, typer.Option(help="At most so many rows.")]
+Port = Annotated[str | None, typer.Option(help="Only this port of entry.")]
+
+
+def encounters(
+    port: Port = None,
+    band: Annotated[str | None, typer.Option(help="low, medium or high.")] = None,
+    status: Annotated[str | None, typer.Option(help="announced, presented, referred, inspected, admitted, ...")] = None,
+    assignment: Annotated[str | None, typer.Option(help="expedite, primary or secondary.")] = None,
+    day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day (UTC) they are due.")] = None,
+    limit: Limit = 100,
+    as_json: Json = False,
+) -> None:
+    """List who and what is coming, by when they are due."""
+    from tidewaiter.assemble import open_house
+    from tidewaiter.store import queries
+
+    with errors(as_json=as_json), open_house().store.read() as reader:
+        found = queries.encounters(
+            reader.cursor,
+            port=port,
+            band=band,
+            status=status,
+            assignment=assignment,
+            day=day.date() if day else None,
+            limit=limit,
+        )
+    shown = found if as_json else [{**row, "reasons": _reasons(row)} for row in found]
+    columns = (
+        "encounter_id", "scheduled_at", "port", "carrier", "number", "surname", "given_names",
+        "band", "assignment", "stream", "status", "reasons",
+    )  # fmt: skip
+    rows(
+        shown,
+        columns,
+        as_json=as_json,
+        title="Encounters",
+        empty="Nothing is announced that fits. Take messages in: tidewaiter ingest",
+    )
+
+
+def _reasons(row: dict[str, Any]) -> str:
+    return "; ".join(str(reason.get("text", reason)) for reason in row.get("reasons") or [])
+
+
+def explain(
+    encounter_id: Annotated[str, typer.Argument(help="The encounter's id (enc-…).")],
+    purpose: Annotated[str, typer.Option(help="Why the record is opened; it is journaled.")] = "console look-up",
+    as_json: Json = False,
+) -> None:
+    """Tell everything about one encounter and why it was assessed so: every fact, every rule, leaf by leaf."""
+    from tidewaiter.assemble import open_house
+
+    with errors(as_json=as_json):
+        found = open_house().explain(encounter_id, reader=f"console:{getpass.getuser()}", purpose=purpose)
+    if as_json:
+        json_line(found)
+        return
+    out = console()
+    who = " ".join(str(found[name]) for name in ("given_names", "surname", "plate") if found.get(name))
+    out.print(f"[bold]{who}[/bold]  {found['encounter_id']}")
+    out.print(
+        f"{found['carrier'] or ''}{found['number'] or ''} {found['departure']}-{found['arrival']}, due {found['scheduled_at']} at {found['port']}"
+    )
+    out.print(
+        f"status {found['status']}, band {found['band']} (score {found['score']}), {found['assignment']} ({found['stream']})"
+    )
+    for rule in found["rules"]:
+        out.print(f"  [bold]{rule['outcome']:14}[/bold] {rule['rule']}: {rule['text']}")
+        for leaf in rule["leaves"]:
+            out.print(f"      {leaf['outcome']:8} {leaf['text']}  (value: {leaf['value']})")
+    for fact in found["facts"]:
+        out.print(f"  {fact['at']}  {fact['kind']} by {fact.get('actor', '')}")
+
+
+report = typer.Typer(no_args_is_help=True, help="Lists that a supervisor reads.")
+
+
+def _asked(question: Callable[..., list[dict[str, Any]]], *, as_json: bool, **conditions: Any) -> list[dict[str, Any]]:
+    from tidewaiter.assemble import open_house
+
+    with errors(as_json=as_json), open_house().store.read() as reader:
+        return question(reader.cursor, **conditions)
+
+
+@report.command("reporting")
+def reporting(port: Port = None, limit: Limit = 1000, as_json: Json = False) -> None:
+    """Comprehensive Reporting: for each movement, who was announced, who reported, who did not."""
+    from tidewaiter.store import queries
+
+    found = _asked(queries.reporting, as_json=as_json, port=port, limit=limit)
+    columns = tuple(found[0]) if found else ()
+    rows(found, columns, as_json=as_json, title="Announced and reported", empty="No movement is announced.")
+
+
+@report.command("not-reported")
+def not_reported(port: Port = None, carrier: str | None = None, limit: Limit = 1000, as_json: Json = False) -> None:
+    """Everyone announced who has not reported, by carrier: passengers, crew and stowaways."""
+    from tidewaiter.store import queries
+
+    found = _asked(queries.not_reported, as_json=as_json, port=port, carrier=carrier, limit=limit, before=utc_now())
+    columns = tuple(found[0]) if found else ()
+    rows(found, columns, as_json=as_json, title="Not reported", empty="Everyone announced until now has reported.")
+
+
+@report.command("unannounced")
+def unannounced(port: Port = None, limit: Limit = 100, as_json: Json = False) -> None:
+    """Those who presented themselves without anything having announced them; the lane screened them."""
+    from tidewaiter.store import queries
+
+    found = _asked(queries.unannounced, as_json=as_json, port=port, limit=limit)
+    columns = ("encounter_id", "presented_at", "port", "lane", "surname", "given_names", "plate", "band", "assignment")
+    rows(found, columns, as_json=as_json, title="Unannounced", empty="Everyone who presented had been announced.")
+
+
+@report.command("late")
+def late(limit: Limit = 1000, as_json: Json = False) -> None:
+    """Movements whose manifest came late or is missing, by the deadlines of policies/filing.yaml."""
+    from tidewaiter.assemble import open_house
+    from tidewaiter.store import queries
+
+    with errors(as_json=as_json):
+        house = open_house()
+        with house.store.read() as reader:
+            found = queries.late_manifests(reader.cursor, house.policies.gate.filings, utc_now(), limit=limit)
+    columns = tuple(found[0]) if found else ()
+    rows(found, columns, as_json=as_json, title="Late or missing manifests", empty="Every manifest came in time.")
+
+
+@report.command("quality")
+def quality(as_json: Json = False) -> None:
+    """How complete, valid and timely each feed's data is, field by field."""
+    from tidewaiter.store import queries
+
+    found = _asked(queries.feeds, as_json=as_json)
+    columns = ("sender", "carrier", "field", "messages", "people", "completeness", "validity", "timeliness", "findings")
+    rows(found, columns, as_json=as_json, title="Data quality", empty="No message has come in yet.")
+
+
+@report.command("differences")
+def differences(as_json: Json = False) -> None:
+    """Fields in which manifest, booking and lane contradict each other, by carrier."""
+    from tidewaiter.store import queries
+
+    found = _asked(queries.differences, as_json=as_json)
+    rows(
+        found,
+        ("carrier", "field", "encounters"),
+        as_json=as_json,
+        title="Differences",
+        empty="No source contradicts another.",
+    )
+
+
+@report.command("hits")
+def hits(port: Port = None, limit: Limit = 100, as_json: Json = False) -> None:
+    """Possible matches with look-out lists."""
+    from tidewaiter.store import queries
+
+    found = _asked(queries.hits, as_json=as_json, port=port, limit=limit)
+    columns = (
+        "encounter_id",
+        "list_id",
+        "entry_id",
+        "basis",
+        "declared_value",
+        "listed_value",
+        "surname",
+        "given_names",
+        "port",
+    )
+    rows(
+        found,
+        columns,
+        as_json=as_json,
+        title="Possible matches",
+        empty="Nobody matches an entry; see `tidewaiter lists status`.",
+    )
+
+
+@report.command("cases")
+def cases(limit: Limit = 100, as_json: Json = False) -> None:
+    """Enforcement cases with their clocks, the one due first on top."""
+    from tidewaiter.store import queries
+
+    found = _asked(queries.cases, as_json=as_json, limit=limit)
+    columns = ("case_id", "kind", "ground", "status", "opened_at", "due_at", "appeal_until", "officer")
+    rows(found, columns, as_json=as_json, title="Cases", empty="No case is open.")
+
+
+@report.command("overstays")
+def overstays(limit: Limit = 100, as_json: Json = False) -> None:
+    """Stays past their date, for a human to look into: a missing exit record is as likely a gap in the data."""
+    from tidewaiter.store import queries
+
+    found = _asked(queries.overstays, as_json=as_json, as_of=utc_now(), limit=limit)
+    columns = ("encounter_id", "surname", "given_names", "document_number", "admitted_at", "until")
+    rows(found, columns, as_json=as_json, title="Stays past their date", empty="No stay is past its date.")
+
+
+@report.command("yields")
+def yields(as_json: Json = False) -> None:
+    """What each rule and list earned: fired, examined, confirmed, with intervals; and the random stream's base rate."""
+    from tidewaiter.assemble import open_house
+
+    with errors(as_json=as_json):
+        found = open_house().yields()
+    columns = ("source", "name", "fired", "examined", "confirmed", "yield", "low", "high")
+    rows(found, columns, as_json=as_json, title="Yields", empty="Nothing has been examined yet.")

@@ -1,0 +1,95 @@
+"""What stewards look after at the command line: look-out lists, rules, the random stream."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tidewaiter.cli.say import REFUSED, Json, console, errors, json_line, rows
+
+lists = typer.Typer(no_args_is_help=True, help="Look-out lists: owner, ground, review date and expiry on every entry.")
+rules = typer.Typer(no_args_is_help=True, help="The rules by which Assess scores.")
+draw = typer.Typer(no_args_is_help=True, help="The random stream: committed each day, revealed later.")
+
+
+@lists.command("load")
+def load(
+    path: Annotated[Path, typer.Argument(help="A list in YAML or CSV.", exists=True)], as_json: Json = False
+) -> None:
+    """Load one version of a look-out list; a broken file changes nothing and says where it broke."""
+    from tidewaiter.assemble import open_house
+
+    with errors(as_json=as_json):
+        fact = open_house().load_list(path)
+    line = {"list_id": fact.about, "version": fact.data["version"], "entries": len(fact.data["entries"])}
+    if as_json:
+        json_line(line)
+    else:
+        console().print(f"{line['list_id']} version {line['version']}: {line['entries']} entries are live")
+
+
+@lists.command("status")
+def status(as_json: Json = False) -> None:
+    """Show each list: version, source, age, entries; a stale list is labelled on every answer."""
+    from tidewaiter.assemble import open_house
+    from tidewaiter.store import queries
+
+    with errors(as_json=as_json), open_house().store.read() as reader:
+        found = queries.lists(reader.cursor, date.today())
+    columns = ("list_id", "version", "source", "owner", "fetched_at", "stale_after_days", "entries", "stale")
+    rows(
+        found,
+        columns,
+        as_json=as_json,
+        title="Look-out lists",
+        empty="No list is loaded: screening by list does not run.",
+    )
+
+
+@rules.command("check")
+def check(as_json: Json = False) -> None:
+    """Compile every rule and run its own tests. Exit 1 where one fails."""
+    from tidewaiter import assess
+
+    with errors(as_json=as_json):
+        found = assess.try_rules(as_of=date.today())
+    failed = [row for row in found if row["outcome"] != "pass"]
+    columns = ("rule", "version", "outcome", "detail")
+    rows(found, columns, as_json=as_json, title="Rules", empty="There are no rules.")
+    raise typer.Exit(REFUSED if failed else 0)
+
+
+@rules.command("list")
+def show(as_json: Json = False) -> None:
+    """List the rules with owner, ground, weight and expiry; expired ones are switched off and say so."""
+    from tidewaiter import assess
+
+    with errors(as_json=as_json):
+        ruleset = assess.load_ruleset(as_of=date.today())
+    found = [
+        {"rule": r.id, "version": r.version, "weight": r.weight, "owner": r.owner, "ground": r.ground, "expires_at": r.expires_at,
+         "state": state, "title": r.title}
+        for state, group in (("live", ruleset.rules), ("expired", ruleset.expired))
+        for r in group
+    ]  # fmt: skip
+    columns = ("rule", "version", "state", "weight", "owner", "expires_at", "title")
+    rows(found, columns, as_json=as_json, title=f"Ruleset {ruleset.id[:12]}", empty="There are no rules.")
+
+
+@draw.command("reveal")
+def reveal(
+    day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="A day that is over (UTC).")],
+    as_json: Json = False,
+) -> None:
+    """Reveal the secret of a past day, so that anyone can recompute every draw against its commitment."""
+    from tidewaiter.assemble import open_house
+
+    with errors(as_json=as_json):
+        fact = open_house().reveal_draw(day.date())
+    if as_json:
+        json_line({"day": fact.about, **fact.data})
+    else:
+        console().print(f"{fact.about}: secret {fact.data['secret']}")

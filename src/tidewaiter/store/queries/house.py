@@ -1,0 +1,41 @@
+"""What the house asks about itself: dead letters to walk again, lists in force, draws committed."""
+
+from __future__ import annotations
+
+import base64
+from datetime import date
+from typing import Any
+
+import orjson
+
+from tidewaiter.store.needs_of_rooms import RoomNeeds
+from tidewaiter.store.projections.sql import Cursor, dicts
+from tidewaiter.store.queries.rows import Rows
+from tidewaiter.vocabulary.facts import FactKind
+
+
+def dead_letter(reader: RoomNeeds, message_id: str) -> dict[str, Any] | None:
+    """Give the original bytes of an interchange that stands refused: ``raw, receiver, file``; None where none does."""
+    rows = dicts(reader.cursor, "SELECT status FROM inbox WHERE message_id = %s", [message_id])
+    if not rows or rows[0]["status"] != "refused":
+        return None
+    kept = list(reader.entries(about=message_id, kinds=[FactKind.MESSAGE_REFUSED]))
+    if not kept or not kept[-1].entry.rows:
+        return None
+    row = orjson.loads(kept[-1].entry.rows[0])
+    return {"raw": base64.b64decode(row["raw_base64"]), "receiver": row["receiver"], "file": row["file"]}
+
+
+def lists(cursor: Cursor, as_of: date) -> Rows:
+    """List the look-out lists in force; ``stale`` where one is older than its owner allows."""
+    rows = dicts(cursor, "SELECT * FROM list_version ORDER BY list_id")
+    for row in rows:
+        age = (as_of - date.fromisoformat(row["fetched_at"][:10])).days
+        row["stale"] = row["stale_after_days"] is not None and age > row["stale_after_days"]
+    return rows
+
+
+def draw(cursor: Cursor, day: date) -> dict[str, Any] | None:
+    """Give the commitment of a day's random stream, and its secret once revealed; None before the day's first draw."""
+    rows = dicts(cursor, "SELECT * FROM draw WHERE day = %s", [day.isoformat()])
+    return rows[0] if rows else None

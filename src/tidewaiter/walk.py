@@ -1,0 +1,272 @@
+"""The corridor: the order of the rooms, nothing else.
+
+Messages walk receive, identify, assess, inspect and are answered; officers' commands go to the room that decides them;
+every fact on the way is handed to the journal, and analyze and deter read it there and give back policy.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+import polars as pl
+
+from tidewaiter import assess, detect, enforce, identify, inspect, receive, record
+from tidewaiter.assess.needs import History
+from tidewaiter.identify.needs import Needs as Subjects
+from tidewaiter.receive.declare import Received
+from tidewaiter.receive.delivery import Opened
+from tidewaiter.receive.gate import GatePolicy
+from tidewaiter.receive.needs import Inbox
+from tidewaiter.vocabulary.act import Act
+from tidewaiter.vocabulary.announcement import Interchange
+from tidewaiter.vocabulary.errors import NotFound, Position, Refusal, Unreadable
+from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
+from tidewaiter.vocabulary.ids import Ids
+from tidewaiter.vocabulary.place import Places
+from tidewaiter.vocabulary.quality import QualityFinding
+from tidewaiter.vocabulary.stream import RandomStream
+from tidewaiter.vocabulary.time import Clock
+
+MACHINE = "machine:tidewaiter"
+
+
+class Journal(Inbox, Subjects, History, Protocol):
+    """One open piece of work on the store: what the rooms ask of it, and the journal they append to."""
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Append entries; they stand or fall with the piece of work."""
+        ...
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """Open a part that can be undone alone."""
+        ...
+
+    def encounter(self, encounter_id: str) -> Mapping[str, Any] | None:
+        """Give an encounter as announced and assigned, or None."""
+        ...
+
+    def facts_of(self, about: str) -> Sequence[Fact]:
+        """Give the single facts about an encounter, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """What the rooms work by: reference data and policy, loaded once, never a person's data."""
+
+    places: Places
+    gate: GatePolicy
+    ruleset: assess.Ruleset
+    inspection: inspect.InspectionPolicy
+    stream: Callable[[date], RandomStream]
+    ids: Ids
+    clock: Clock
+
+
+@dataclass(slots=True)
+class Arrival:
+    """What became of one interchange. ``status``: accepted, refused, or repeated (the stored answer, once more)."""
+
+    opened: Opened
+    message_id: str
+    status: str
+    answer: str = ""
+    error: Unreadable | None = None
+    findings: list[QualityFinding] = field(default_factory=list)
+    legs: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def read(self) -> Interchange:
+        """Give the interchange; only for one that could be read."""
+        if self.opened.interchange is None:
+            raise self.error or Unreadable("It could not be read")
+        return self.opened.interchange
+
+    @property
+    def accepted(self) -> bool:
+        """Tell whether the interchange stands accepted, now or from an earlier time."""
+        return self.status == "accepted" or (self.status == "repeated" and self.error is None)
+
+
+def arrive(opened: Sequence[Opened], policies: Policies, work: Journal, *, again: bool = False) -> list[Arrival]:
+    """Take interchanges in: answer repeats from the inbox, refuse what cannot be read, walk the rest as one table.
+
+    Facts and answers are appended to ``work``; they become true when it commits. ``again`` walks interchanges anew
+    that stand refused (replay of a dead letter).
+    """
+    arrivals = list(_at_the_door(opened, policies, work, again=again))
+    fresh = [arrival for arrival in arrivals if arrival.status == "accepted"]
+    try:
+        with work.savepoint():
+            _through_the_rooms(fresh, policies, work)
+    except Exception:  # one message's fault must not sink the others: each walks alone, the guilty is refused
+        for arrival in fresh:
+            _alone(arrival, policies, work)
+    work.append([entry for arrival in arrivals if arrival.status == "refused" for entry in _refused(arrival, policies)])
+    return arrivals
+
+
+def act(command: Act, work: Journal) -> list[Fact]:
+    """Take an officer's command to the room that decides it, and append the facts that follow.
+
+    Raises ``NotFound``, ``Refusal`` or ``Stale``; then nothing was appended.
+    """
+    encounter = work.encounter(command.encounter_id)
+    if encounter is None:
+        raise NotFound(f"There is no encounter {command.encounter_id}")
+    facts = decide(command, encounter, work.facts_of(command.encounter_id))
+    work.append([Entry.of_fact(fact) for fact in facts])
+    return facts
+
+
+def decide(command: Act, encounter: Mapping[str, Any], before: Sequence[Fact]) -> list[Fact]:
+    """Ask the room a command belongs to: inspect, detect or enforce."""
+    if isinstance(command, inspect.InspectCommand):
+        return inspect.decide(inspect.fold(before), command)
+    if isinstance(command, detect.RecordFinding):
+        return detect.decide(detect.fold(before), command)
+    if isinstance(command, enforce.EnforceCommand):
+        return enforce.decide(enforce.fold(before, enforce.begin(encounter)), command)
+    raise Refusal(f"No room takes the command {type(command).__name__}")
+
+
+def batches(opened: Iterable[Opened], limit: int = 100) -> Iterator[list[Opened]]:
+    """Cut interchanges into batches that may share one commit: at most ``limit``, no key twice in one batch."""
+    batch: list[Opened] = []
+    keys: set[tuple[str, str, str]] = set()
+    for one in opened:
+        key = (one.sender, one.recipient, one.reference)
+        if len(batch) == limit or key in keys:
+            yield batch
+            batch, keys = [], set()
+        batch.append(one)
+        keys.add(key)
+    if batch:
+        yield batch
+
+
+def _at_the_door(opened: Sequence[Opened], policies: Policies, work: Journal, *, again: bool) -> Iterator[Arrival]:
+    for one in opened:
+        stored = work.find_message(one.sender, one.recipient, one.reference)
+        if stored is None:
+            yield Arrival(one, policies.ids.new("msg"), "refused" if one.error else "accepted", error=one.error)
+        elif stored.digest != one.digest:
+            yield _conflict(one, policies, work)
+        elif again and stored.status == "refused":
+            yield Arrival(one, stored.message_id, "refused" if one.error else "accepted", error=one.error)
+        else:
+            error = None if stored.status == "accepted" else Unreadable("This interchange was refused before")
+            yield Arrival(one, stored.message_id, "repeated", stored.answer, one.error or error)
+
+
+def _conflict(one: Opened, policies: Policies, work: Journal) -> Arrival:
+    """Refuse other bytes under a reference already used; they are kept under a key of their own, by content."""
+    text = f"The reference {one.reference} was used before for another interchange"
+    error = Unreadable(text, Position(segment=1, element=5), code="26")
+    stored = work.find_message(one.sender, one.recipient, conflict_key(one))
+    if stored is not None:
+        return Arrival(one, stored.message_id, "repeated", stored.answer, error)
+    return Arrival(one, policies.ids.new("msg"), "refused", error=error)
+
+
+def conflict_key(one: Opened) -> str:
+    """Give the reference under which a second interchange of the same reference is kept."""
+    return f"{one.reference}#{one.digest[:16]}"
+
+
+def _through_the_rooms(arrivals: Sequence[Arrival], policies: Policies, work: Journal) -> None:
+    """Walk accepted interchanges through the rooms as one table, and append what each room states."""
+    if not arrivals:
+        return
+    now = policies.clock()
+    received = [Received(arrival.message_id, arrival.read) for arrival in arrivals]
+    declared, findings = receive.declare(received, places=policies.places, ids=policies.ids, received_at=now)
+    quality = receive.gate(declared, policies.gate)
+    identified, hits = identify.identify(declared, work, ids=policies.ids, places=policies.places, as_of=now)
+    assessed = assess.assess(declared, identified, hits, work, ruleset=policies.ruleset, as_of=now)
+    assigned = inspect.assign(
+        assessed,
+        identified,
+        hits,
+        declared,
+        policy=policies.inspection,
+        stream=policies.stream(now.date()),
+        places=policies.places,
+    )
+    shares = [
+        (FactKind.DECLARED, record.cut(declared, declared["message_id"])),
+        (FactKind.IDENTIFIED, record.cut(identified, declared["message_id"])),
+        *(
+            (kind, record.cut(table, record.owners_of(table["encounter_id"], identified, declared)))
+            for kind, table in ((FactKind.LIST_HIT, hits), (FactKind.ASSESSED, assessed), (FactKind.ASSIGNED, assigned))
+        ),
+    ]
+    found = receive.findings_by_message(quality)
+    advice = receive.advice_by_message(declared, identified, assigned)
+    entries: list[Entry] = []
+    for arrival in arrivals:
+        message_id = arrival.message_id
+        arrival.legs = receive.leg_rows(arrival.read, policies.places)
+        arrival.findings = receive.spoken_findings(arrival.read)
+        arrival.findings += [*findings[message_id], *found.get(message_id, [])]
+        arrival.answer = receive.answer(arrival.opened, advice.get(message_id, []), arrival.findings, now)
+        entries += _stated(arrival, now)
+        entries += record.walked_entries(message_id, now, MACHINE, shares)
+        entries.append(_one(FactKind.ANSWERED, message_id, now, {"message_id": message_id, "answer": arrival.answer}))
+    work.append(entries + _presented(declared, identified, now))
+
+
+def _stated(arrival: Arrival, now: datetime) -> list[Entry]:
+    message_id = arrival.message_id
+    entries = [_one(FactKind.MESSAGE_RECEIVED, message_id, now, receive.message_row(arrival.opened, message_id, now))]
+    for kind, rows in (
+        (FactKind.SEALED, receive.sealed_rows(arrival.read)),
+        (FactKind.QUALITY_FOUND, receive.quality_rows(message_id, arrival.findings)),
+    ):
+        if rows:
+            entries.append(record.entry(kind, message_id, now, MACHINE, rows))
+    return entries
+
+
+def _presented(declared: pl.DataFrame, identified: pl.DataFrame, now: datetime) -> list[Entry]:
+    """Whoever a lane message speaks of stands at the lane: presented by the reader, announced before or not."""
+    at_lane = declared.filter(pl.col("source") == "lane").select("declaration_id", "lane", "port", "scheduled_at")
+    here = at_lane.join(identified, on="declaration_id").unique("encounter_id", maintain_order=True)
+    return [
+        _one(
+            FactKind.PRESENTED,
+            row["encounter_id"],
+            now,
+            {"lane": row["lane"], "port": row["port"], "at": row["scheduled_at"], "unannounced": row["is_new"]},
+        )
+        for row in here.iter_rows(named=True)
+    ]
+
+
+def _alone(arrival: Arrival, policies: Policies, work: Journal) -> None:
+    """Walk one interchange by itself; where it is the guilty one, refuse it with what went wrong."""
+    try:
+        with work.savepoint():
+            _through_the_rooms([arrival], policies, work)
+    except Exception as fault:
+        logging.getLogger(__name__).exception("An interchange could not be walked; it became a dead letter")
+        arrival.status = "refused"
+        arrival.error = Unreadable(f"It could be read but not walked: {type(fault).__name__}: {fault}", code="18")
+
+
+def _refused(arrival: Arrival, policies: Policies) -> Iterator[Entry]:
+    now, error = policies.clock(), arrival.error or Unreadable("It could not be read")
+    reference = conflict_key(arrival.opened) if error.code == "26" else None
+    arrival.answer = receive.refuse(arrival.opened, error, now)
+    row = receive.refusal_row(arrival.opened, arrival.message_id, now, error, reference=reference)
+    yield _one(FactKind.MESSAGE_REFUSED, arrival.message_id, now, row)
+    yield _one(FactKind.ANSWERED, arrival.message_id, now, {"message_id": arrival.message_id, "answer": arrival.answer})
+
+
+def _one(kind: FactKind, about: str, at: datetime, row: Mapping[str, Any]) -> Entry:
+    return record.entry(kind, about, at, MACHINE, [row])
