@@ -430,3 +430,23 @@ def test_lists_come_in_pages(store: Store):
         none = queries.encounters(reader.cursor, day=date(2026, 3, 3))
     assert [row["encounter_id"] for page in pages for row in page] == [f"enc-{n}" for n in range(1, 6)]
     assert none == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ({"document_number": "P002"}, "encounter_document"),
+        ({"surname": "MARLOW2", "birth_date": date(1980, 5, 3)}, "encounter_name"),
+        ({"plate": "TW4711"}, "encounter_plate"),
+        ({"subject_id": "sub-2"}, "encounter_subject"),
+        ({"trip": "QX|9"}, "encounter_trip"),
+    ],
+)
+def test_a_traveler_is_looked_up_by_an_index(store: Store, asked: dict[str, Any], index: str):
+    append(store, *manifest("msg-1", [person(1), person(2, plate="TW4711", trip="QX|9"), person(3)]))
+    with store.read() as reader:
+        assert [row["encounter_id"] for row in queries.encounters(reader.cursor, **asked)] == ["enc-2"]
+        if reader.cursor.db.vendor == "sqlite":
+            condition = " AND ".join(f"{name} = '{value}'" for name, value in asked.items())
+            reader.cursor.execute(f"EXPLAIN QUERY PLAN SELECT * FROM encounter WHERE {condition}")
+            assert index in str(reader.cursor.fetchall())

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from tidewaiter.store.projections.sql import Cursor, Row, insert, moment
+from tidewaiter.store.projections.sql import Row, insert, moment
 
 RANK: Mapping[str, int] = {"booking": 1, "manifest": 2, "api": 3, "lane": 4}
 """How near a source is to the person's own document: what was read at the lane beats what was typed at booking."""
@@ -61,9 +61,9 @@ def _texts(said: dict[str, Any]) -> Row:
     return texts
 
 
-def announce(cursor: Cursor, links: Sequence[tuple[dict[str, Any], dict[str, Any]]], at: str) -> None:
-    """Write the encounters of one message; ``links`` pairs each identified row with its declared row."""
-    cursor.executemany(ANNOUNCE, [_row(found, said, at) for found, said in links])
+def announced(links: Sequence[tuple[dict[str, Any], dict[str, Any]]], at: str) -> list[Row]:
+    """Give the rows of ``ANNOUNCE`` for some people of a message; ``links`` pairs identified with declared rows."""
+    return [_row(found, said, at) for found, said in links]
 
 
 def _row(found: dict[str, Any], said: dict[str, Any], at: str) -> Row:

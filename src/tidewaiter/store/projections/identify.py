@@ -10,7 +10,7 @@ import orjson
 
 from tidewaiter.identify.keys import KINDS
 from tidewaiter.store.projections import encounters, trips
-from tidewaiter.store.projections.sql import Cursor, Row, insert, moment, places, stamp, upsert
+from tidewaiter.store.projections.sql import Batch, Cursor, Row, insert, moment, places, stamp, upsert
 from tidewaiter.vocabulary.facts import Entry, FactKind
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def declared(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
     Only together do the two entries make an encounter. Should Identified come in a later call, the declared rows
     wait in their table and leave it then.
     """
+    batch = Batch(cursor)
     waiting: dict[str, Sequence[bytes]] = {}
     for item in stored:
         entry = item.entry
@@ -55,7 +56,8 @@ def declared(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
             waiting[entry.about] = entry.rows
         else:
             lines = waiting.pop(entry.about, None)
-            _identified(cursor, entry, _fetch(cursor, entry.about) if lines is None else lines)
+            _identified(batch, entry, _fetch(cursor, entry.about) if lines is None else lines)
+    batch.write()
     if waiting:
         cursor.executemany(
             upsert("waiting", ("message_id", "rows"), ("message_id",)),
@@ -72,16 +74,16 @@ def _fetch(cursor: Cursor, message_id: str) -> Sequence[bytes]:
     return str(kept[0]).encode().split(b"\n")
 
 
-def _identified(cursor: Cursor, entry: Entry, lines: Sequence[bytes]) -> None:
+def _identified(batch: Batch, entry: Entry, lines: Sequence[bytes]) -> None:
     """Go through a message slice by slice, so that memory stays flat however many people it carries."""
     at = stamp(entry.at)
     tally = trips.Tally(entry.about, at)
     for found, rows in _slices(entry.rows, lines):
         links = [(row, rows[row["declaration_id"]]) for row in found if row["declaration_id"] in rows]
-        encounters.announce(cursor, links, at)
         tally.add(links)
-        _found(cursor, found, entry.about, at)
-    tally.write(cursor)
+        batch.add(encounters.ANNOUNCE, encounters.announced(links, at))
+        _found(batch, found, entry.about, at)
+    tally.write(batch)
 
 
 def _slices(identified: Sequence[bytes], lines: Sequence[bytes]) -> Iterator[tuple[list[dict[str, Any]], Declared]]:
@@ -99,9 +101,9 @@ def _by_id(lines: Sequence[bytes]) -> Declared:
     return {row["declaration_id"]: row for row in map(orjson.loads, lines)}
 
 
-def _found(cursor: Cursor, found: Sequence[dict[str, Any]], message_id: str, at: str) -> None:
+def _found(batch: Batch, found: Sequence[dict[str, Any]], message_id: str, at: str) -> None:
     """Keep which declaration announced whom, the subjects, and what finds them again (the first claim stands)."""
-    cursor.executemany(
+    batch.add(
         _ANNOUNCED,
         [
             (
@@ -117,8 +119,8 @@ def _found(cursor: Cursor, found: Sequence[dict[str, Any]], message_id: str, at:
         ],
     )
     known = [row for row in found if row.get("subject_id")]
-    cursor.executemany(_SUBJECT, [(subject, at) for subject in dict.fromkeys(row["subject_id"] for row in known)])
-    cursor.executemany(
+    batch.add(_SUBJECT, [(subject, at) for subject in dict.fromkeys(row["subject_id"] for row in known)])
+    batch.add(
         _KEY,
         [(key, row["subject_id"], basis_of(key)) for row in known for key in row.get("subject_keys") or ()],
     )

@@ -23,13 +23,13 @@ class Cursor(Protocol):
     """What projections and queries ask of a Django cursor: ``%s`` parameters on either database."""
 
     @property
-    def description(self) -> Any:  # noqa: ANN401
+    def description(self) -> Any:
         """Name the columns of the last statement."""
 
-    def execute(self, sql: str, params: Sequence[Any] | None = None) -> Any:  # noqa: ANN401
+    def execute(self, sql: str, params: Sequence[Any] | None = None) -> Any:
         """Run one statement."""
 
-    def executemany(self, sql: str, param_list: Iterable[Sequence[Any]]) -> Any:  # noqa: ANN401
+    def executemany(self, sql: str, param_list: Iterable[Sequence[Any]]) -> Any:
         """Run one statement for each row of parameters."""
 
     def fetchall(self) -> list[Row]:
@@ -69,6 +69,30 @@ def upsert(table: str, columns: Sequence[str], key: Sequence[str]) -> str:
     """Write an INSERT whose later row replaces an earlier one of the same key."""
     rest = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
     return insert(table, columns, conflict=f"({', '.join(key)}) DO UPDATE SET {rest}")
+
+
+class Batch:
+    """Rows on their way to several tables, written together so that small messages share their statements.
+
+    Rows of one statement keep their order; statements must not depend on each other's order.
+    """
+
+    def __init__(self, cursor: Cursor, size: int = 5_000) -> None:
+        self._cursor, self._size, self._held = cursor, size, 0
+        self._rows: dict[str, list[Row]] = {}
+
+    def add(self, sql: str, rows: Sequence[Row]) -> None:
+        """Take rows of parameters for a statement; everything is written once enough are held."""
+        self._rows.setdefault(sql, []).extend(rows)
+        self._held += len(rows)
+        if self._held >= self._size:
+            self.write()
+
+    def write(self) -> None:
+        """Write all that is held."""
+        for sql, rows in self._rows.items():
+            self._cursor.executemany(sql, rows)
+        self._rows, self._held = {}, 0
 
 
 def chunks(values: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from tidewaiter.store.projections.sql import Cursor, insert, moment
+from tidewaiter.store.projections.sql import Batch, insert, moment
 
 _TEXT = ("carrier", "number", "departure", "arrival", "direction", "mode", "port")
 _TIMES = ("departs_at", "arrives_at", "scheduled_at")
@@ -22,6 +22,7 @@ _AGAIN = ", ".join(
     ]
 )
 _TRIP = insert("trip", _COLUMNS, conflict=f"(trip) DO UPDATE SET {_AGAIN}")
+_CARRIER = "UPDATE inbox SET carrier = %s WHERE message_id = %s"
 
 
 class Tally:
@@ -49,12 +50,12 @@ class Tally:
             if found.get("is_new") and said.get("kind") == "person":
                 self._fresh.setdefault(trip, set()).add(found["encounter_id"])
 
-    def write(self, cursor: Cursor) -> None:
+    def write(self, batch: Batch) -> None:
         """Bring the trips up to date, and put the carrier on the message's inbox row."""
-        cursor.executemany(_TRIP, [self._row(*key, row) for key, row in self._rows.items()])
+        batch.add(_TRIP, [self._row(*key, row) for key, row in self._rows.items()])
         carrier = next((row["carrier"] for row in self._rows.values() if row.get("carrier")), None)
         if carrier:
-            cursor.execute("UPDATE inbox SET carrier = %s WHERE message_id = %s", (carrier, self._message_id))
+            batch.add(_CARRIER, [(carrier, self._message_id)])
 
     def _row(self, trip: str, booking: bool, row: dict[str, Any]) -> tuple[Any, ...]:
         return (

@@ -35,10 +35,18 @@ def encounters(
     trip: str | None = None,
     day: date | None = None,
     kind: str | None = None,
+    subject_id: str | None = None,
+    document_number: str | None = None,
+    surname: str | None = None,
+    birth_date: date | None = None,
+    plate: str | None = None,
     limit: int = 100,
     offset: int = 0,
 ) -> Rows:
-    """List encounters by when they are due; ``day`` is the UTC day of the scheduled time. ``reasons`` is a list."""
+    """List encounters by when they are due; ``day`` is the UTC day of the scheduled time. ``reasons`` is a list.
+
+    Document number, surname and plate are matched as they were declared (upper case): the look-up at primary.
+    """
     first, last = day_of(day)
     condition, values = where(
         {
@@ -49,6 +57,11 @@ def encounters(
             "direction = %s": direction,
             "trip = %s": trip,
             "kind = %s": kind,
+            "subject_id = %s": subject_id,
+            "document_number = %s": document_number,
+            "surname = %s": surname,
+            "birth_date = %s": birth_date.isoformat() if birth_date else None,
+            "plate = %s": plate,
             "scheduled_at >= %s": first,
             "scheduled_at < %s": last,
         }
