@@ -6,19 +6,19 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from tidewaiter import assess, detect, deter, enforce, identify, inspect, walk
+from tidewaiter import analyze, assess, detect, deter, enforce, identify, inspect, walk
 from tidewaiter.authority import Authority, Permission, read_authority
 from tidewaiter.receive import Delivery, open_delivery
 from tidewaiter.receive.delivery import Opened
 from tidewaiter.receive.policy import gate_policy
-from tidewaiter.store import Store, open_store, queries
+from tidewaiter.store import Store, history, open_store, queries
 from tidewaiter.store.reference import places
 from tidewaiter.store.work import Work
 from tidewaiter.vocabulary.act import Act
@@ -150,7 +150,26 @@ class House:
         return found
 
     def _rules(self, features: str) -> list[dict[str, Any]]:
-        return [asdict(rule) for rule in assess.explain(features, self.policies.ruleset)]
+        words = {True: "true", False: "false", None: "unknown"}
+        return [
+            {
+                **{name: getattr(rule, name) for name in ("rule", "version", "title", "weight", "outcome")},
+                "leaves": [
+                    {"text": leaf.text, "values": leaf.values, "outcome": words[leaf.outcome]} for leaf in rule.leaves
+                ],
+            }
+            for rule in assess.explain(features, self.policies.ruleset)
+        ]
+
+    def yields(self) -> list[dict[str, Any]]:
+        """Give what each rule and list earned, and the base rate by the random stream, each with a 95 % interval."""
+        with self.store.read() as reader:
+            ended, drawn = history.outcomes(reader), history.sampled(reader)
+            earned = analyze.yields(history.assessed(reader), ended, history.hits(reader))
+        base = analyze.base_rate(drawn, ended)
+        row = {"kind": "random", "id": "base rate", "fired": base.drawn, "examined": base.examined}
+        row |= {"confirmed": base.positive, "estimate": base.estimate, "low": base.low, "high": base.high}
+        return [row, *earned.to_dicts()]
 
     def reveal_draw(self, day: date) -> Fact:
         """Reveal the secret of a day that is over. Raises ``Refusal`` for today and ``NotFound`` for a day undrawn."""

@@ -38,7 +38,7 @@ MACHINE = "machine:tidewaiter"
 class Journal(Inbox, Subjects, History, Protocol):
     """One open piece of work on the store: what the rooms ask of it, and the journal they append to."""
 
-    def append(self, entries: Sequence[Entry]) -> None:
+    def append(self, entries: Sequence[Entry]) -> object:
         """Append entries; they stand or fall with the piece of work."""
         ...
 

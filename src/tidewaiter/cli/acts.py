@@ -1,4 +1,4 @@
-"""Officers' acts at the command line: ``tidewaiter act WHAT ENCOUNTER``; each is a named officer's, none a machine's."""
+"""Officers' acts at the command line: ``tidewaiter act WHAT ENCOUNTER``; each is a named officer's."""
 
 from __future__ import annotations
 
@@ -21,10 +21,8 @@ Role = Annotated[list[str], typer.Option("--role", envvar="TIDEWAITER_ROLE", hel
 Port = Annotated[str, typer.Option("--port", envvar="TIDEWAITER_PORT", help="The officer's port; * for every port.")]
 Version = Annotated[int | None, typer.Option("--version", help="The version you saw; refused when it has moved on.")]
 Ground = Annotated[str, typer.Option(help="An entry of policies/grounds.")]
-Seen = Annotated[
-    list[str],
-    typer.Option("--reason", help="A reason you saw, ORIGIN:TEXT; origins: list, document, finding, interview, rule, score, face."),
-]  # fmt: skip
+_ORIGINS = "list, document, finding, interview, rule, score, face"
+Seen = Annotated[list[str], typer.Option("--reason", help=f"A reason you saw, ORIGIN:TEXT; origins: {_ORIGINS}.")]
 Language = Annotated[str, typer.Option(help="Language of the notice.")]
 
 _DEFAULT_ROLE = ["officer"]
@@ -62,7 +60,8 @@ def _reasons(seen: list[str]) -> tuple[enforce.ReasonSeen, ...]:
 
 @app.command()
 def present(
-    encounter: Encounter, officer: Name, role: Role = _DEFAULT_ROLE, port: Port = "*", at_port: str = "", lane: str = "",
+    encounter: Encounter, officer: Name, role: Role = _DEFAULT_ROLE, port: Port = "*",
+    at_port: Annotated[str, typer.Option(help="Where they report, if not the officer's port.")] = "", lane: str = "",
     version: Version = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Report at primary: the person or conveyance stands before the officer."""
@@ -102,7 +101,8 @@ def refer(
 
 @app.command("secondary")
 def secondary(
-    encounter: Encounter, officer: Name, outcome: Annotated[str, typer.Option(help="A code of policies/outcomes.yaml.")],
+    encounter: Encounter, officer: Name,
+    outcome: Annotated[str, typer.Option(help="A code of policies/outcomes.yaml.")],
     report: str = "", role: Role = _DEFAULT_ROLE, port: Port = "*", version: Version = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Close secondary with its outcome, which is required."""
@@ -191,7 +191,8 @@ def release(
 
 @app.command()
 def claim(
-    encounter: Encounter, officer: Name, kind: Annotated[str, typer.Option(help="fear, protection, unaccompanied-child.")],
+    encounter: Encounter, officer: Name,
+    kind: Annotated[str, typer.Option(help="fear, protection, unaccompanied-child.")],
     said_by: str = "the person", role: Role = _DEFAULT_ROLE, port: Port = "*",
     version: Version = None, as_json: Json = False,
 ) -> None:  # fmt: skip

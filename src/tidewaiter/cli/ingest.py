@@ -84,9 +84,8 @@ def _show(arrival: Arrival, *, as_json: bool) -> None:
     out = console()
     if not arrival.accepted:
         error = line.get("error", {})
-        out.print(
-            f"[bold red]refused[/bold red]  {line['file']}: {error.get('text')} (at {arrival.error.position if arrival.error else '-'})"
-        )
+        place = arrival.error.position if arrival.error else "-"
+        out.print(f"[bold red]refused[/bold red]  {line['file']}: {error.get('text')} (at {place})")
         return
     flight = " ".join(_leg(leg) for leg in line["legs"])
     people = f"{line['travelers']} travelers, {line['crew']} crew"

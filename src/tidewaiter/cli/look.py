@@ -73,16 +73,14 @@ def explain(
     out = console()
     who = " ".join(str(found[name]) for name in ("given_names", "surname", "plate") if found.get(name))
     out.print(f"[bold]{who}[/bold]  {found['encounter_id']}")
-    out.print(
-        f"{found['carrier'] or ''}{found['number'] or ''} {found['departure']}-{found['arrival']}, due {found['scheduled_at']} at {found['port']}"
-    )
-    out.print(
-        f"status {found['status']}, band {found['band']} (score {found['score']}), {found['assignment']} ({found['stream']})"
-    )
+    movement = f"{found['carrier'] or ''}{found['number'] or ''} {found['departure']}-{found['arrival']}"
+    out.print(f"{movement}, due {found['scheduled_at']} at {found['port']}")
+    out.print(f"status {found['status']}, band {found['band']} (score {found['score']})")
+    out.print(f"suggested: {found['assignment']} ({found['stream']})")
     for rule in found["rules"]:
-        out.print(f"  [bold]{rule['outcome']:14}[/bold] {rule['rule']}: {rule['text']}")
+        out.print(f"  [bold]{rule['outcome']:14}[/bold] {rule['rule']}: {rule['title']}")
         for leaf in rule["leaves"]:
-            out.print(f"      {leaf['outcome']:8} {leaf['text']}  (value: {leaf['value']})")
+            out.print(f"      {leaf['outcome']:8} {leaf['text']}  {leaf['values']}")
     for fact in found["facts"]:
         out.print(f"  {fact['at']}  {fact['kind']} by {fact.get('actor', '')}")
 
@@ -219,5 +217,5 @@ def yields(as_json: Json = False) -> None:
 
     with errors(as_json=as_json):
         found = open_house().yields()
-    columns = ("source", "name", "fired", "examined", "confirmed", "yield", "low", "high")
+    columns = ("kind", "id", "version", "fired", "examined", "confirmed", "estimate", "low", "high")
     rows(found, columns, as_json=as_json, title="Yields", empty="Nothing has been examined yet.")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tidewaiter.cli.say import REFUSED, Json, console, errors, json_line, rows
+from tidewaiter.vocabulary.time import utc_now
 
 lists = typer.Typer(no_args_is_help=True, help="Look-out lists: owner, ground, review date and expiry on every entry.")
 rules = typer.Typer(no_args_is_help=True, help="The rules by which Assess scores.")
@@ -38,7 +40,7 @@ def status(as_json: Json = False) -> None:
     from tidewaiter.store import queries
 
     with errors(as_json=as_json), open_house().store.read() as reader:
-        found = queries.lists(reader.cursor, date.today())
+        found = queries.lists(reader.cursor, utc_now().date())
     columns = ("list_id", "version", "source", "owner", "fetched_at", "stale_after_days", "entries", "stale")
     rows(
         found,
@@ -55,10 +57,10 @@ def check(as_json: Json = False) -> None:
     from tidewaiter import assess
 
     with errors(as_json=as_json):
-        found = assess.try_rules(as_of=date.today())
-    failed = [row for row in found if row["outcome"] != "pass"]
-    columns = ("rule", "version", "outcome", "detail")
-    rows(found, columns, as_json=as_json, title="Rules", empty="There are no rules.")
+        ruleset = assess.load_ruleset(as_of=utc_now().date())
+        failed = [asdict(test) for test in assess.failed_tests(ruleset)]
+    good = f"All {len(ruleset.rules)} rules compile and their tests pass."
+    rows(failed, ("rule", "number", "expected", "bulk", "single"), as_json=as_json, title="Failed tests", empty=good)
     raise typer.Exit(REFUSED if failed else 0)
 
 
@@ -68,14 +70,11 @@ def show(as_json: Json = False) -> None:
     from tidewaiter import assess
 
     with errors(as_json=as_json):
-        ruleset = assess.load_ruleset(as_of=date.today())
-    found = [
-        {"rule": r.id, "version": r.version, "weight": r.weight, "owner": r.owner, "ground": r.ground, "expires_at": r.expires_at,
-         "state": state, "title": r.title}
-        for state, group in (("live", ruleset.rules), ("expired", ruleset.expired))
-        for r in group
-    ]  # fmt: skip
-    columns = ("rule", "version", "state", "weight", "owner", "expires_at", "title")
+        ruleset = assess.load_ruleset(as_of=utc_now().date())
+    names = ("id", "version", "weight", "owner", "ground", "expires_at", "title")
+    found = [{"state": "live", **{name: getattr(rule, name) for name in names}} for rule in ruleset.rules]
+    found += [{"state": "expired", "id": name} for name in ruleset.expired]
+    columns = ("id", "version", "state", "weight", "owner", "expires_at", "title")
     rows(found, columns, as_json=as_json, title=f"Ruleset {ruleset.id[:12]}", empty="There are no rules.")
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
 
+from tidewaiter.receive.needs import StoredMessage
 from tidewaiter.store.projections.sql import CHUNK, Cursor, Row, chunks, dicts, places, stamp
 from tidewaiter.vocabulary.facts import FactKind, table_of
 from tidewaiter.vocabulary.tables import COUNT, DAY, DECLARED, FLAG, IDENTIFIED, TEXT, UTC, Schema
@@ -43,15 +44,6 @@ LISTINGS: Schema = {
 }
 _LINK = ("checks", "differs_from", "link_score")
 _EARLIER: Schema = {**DECLARED, "encounter_id": TEXT, **{name: IDENTIFIED[name] for name in _LINK}}
-
-
-class StoredMessage(NamedTuple):
-    """An interchange received before: its id, the SHA-256 of its bytes, accepted or refused, and the answer sent."""
-
-    message_id: str
-    digest: str
-    status: str
-    answer: str
 
 
 class RoomNeeds:

@@ -4,13 +4,14 @@ Plain functions over a cursor (``explain`` needs a reader of the journal as well
 Moments are ISO 8601 text in UTC. Who may see which rows is decided above, by ``authority``.
 """
 
-from tidewaiter.store.queries.encounters import cases, encounter, encounters, explain, hits
+from tidewaiter.store.queries.encounters import cases, encounter, encounters, explain, hits, screening
 from tidewaiter.store.queries.house import dead_letter, draw, lists
 from tidewaiter.store.queries.inbox import deadletters, differences, feeds, messages
 from tidewaiter.store.queries.reporting import late_manifests, not_reported, reporting, unannounced
 from tidewaiter.store.queries.stays import open_stays, overstays, summary, unmatched_exits
 
 __all__ = [
-    "cases", "dead_letter", "deadletters", "differences", "draw", "encounter", "encounters", "explain", "feeds", "hits", "late_manifests", "lists",
-    "messages", "not_reported", "open_stays", "overstays", "reporting", "summary", "unannounced", "unmatched_exits",
+    "cases", "dead_letter", "deadletters", "differences", "draw", "encounter", "encounters", "explain", "feeds",
+    "hits", "late_manifests", "lists", "messages", "not_reported", "open_stays", "overstays", "reporting",
+    "screening", "summary", "unannounced", "unmatched_exits",
 ]  # fmt: skip

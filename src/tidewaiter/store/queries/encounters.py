@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import orjson
 
 from tidewaiter.store.needs_of_rooms import RoomNeeds
-from tidewaiter.store.projections.sql import Cursor, dicts, stamp
+from tidewaiter.store.projections.sql import Cursor, chunks, dicts, places, stamp
 from tidewaiter.store.queries.rows import Rows, day_of, opened, truths, where
 from tidewaiter.vocabulary.facts import FactKind
 
@@ -89,6 +90,31 @@ def encounter(cursor: Cursor, encounter_id: str) -> dict[str, Any] | None:
     ):
         row[name] = dicts(cursor, f"SELECT * FROM {table} WHERE encounter_id = %s ORDER BY {order}", [encounter_id])
     return row
+
+
+def screening(cursor: Cursor, encounter_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Say of each encounter which checks failed and which never ran, over all that announced it.
+
+    ``{encounter_id: {"state", "failed", "not_run"}}``; state is ``fail``, ``not-run`` or ``pass``. A check that ran on
+    any one announcement has run. Where nothing is recorded at all, the state is ``not-run``.
+    """
+    noted: dict[str, list[str]] = {encounter_id: [] for encounter_id in encounter_ids}
+    for part in chunks(noted):
+        rows = dicts(
+            cursor, f"SELECT encounter_id, checks FROM announced WHERE encounter_id IN ({places(len(part))})", part
+        )
+        for row in rows:
+            if row["checks"] is not None:
+                noted[row["encounter_id"]].append(row["checks"])
+    return {encounter_id: _screened(texts) for encounter_id, texts in noted.items()}
+
+
+def _screened(texts: Sequence[str]) -> dict[str, Any]:
+    stated = [dict(item.split(":", 1) for item in text.split(",") if item) for text in texts]
+    failed = sorted({name for checks in stated for name, state in checks.items() if state == "fail"})
+    silent = [{name for name, state in checks.items() if state == "not-run"} for checks in stated]
+    not_run = sorted(set.intersection(*silent)) if silent else ["all"]
+    return {"state": "fail" if failed else "not-run" if not_run else "pass", "failed": failed, "not_run": not_run}
 
 
 def explain(reader: RoomNeeds, encounter_id: str) -> dict[str, Any] | None:

@@ -90,7 +90,13 @@ def unannounced(cursor: Cursor, *, port: str | None = None, limit: int = 100, of
 
 
 def late_manifests(
-    cursor: Cursor, filings: Sequence[Filing], as_of: datetime, *, limit: int = 1000, offset: int = 0
+    cursor: Cursor,
+    filings: Sequence[Filing],
+    as_of: datetime,
+    *,
+    port: str | None = None,
+    limit: int = 1000,
+    offset: int = 0,
 ) -> Rows:
     """List movements whose manifest came late or, being due by ``as_of``, has not come (``first_api_at`` None).
 
@@ -98,14 +104,16 @@ def late_manifests(
     when anything announced it, be it a booking. ``minutes_late`` counts to the arrival of the manifest or ``as_of``.
     """
     rows: Rows = []
+    condition, values = where({"port = %s": port})
     for filing in filings:
         if filing.source == "booking" or filing.event not in ("departs_at", "arrives_at"):
             continue
         trips = dicts(
             cursor,
             f"SELECT trip, carrier, number, port, mode, direction, {filing.event} AS event_at, first_api_at FROM trip"
-            f" WHERE mode = %s AND direction = %s AND {filing.event} IS NOT NULL AND {filing.event} < %s",
-            [filing.mode, filing.direction, stamp(as_of + timedelta(minutes=filing.minutes))],
+            f" WHERE mode = %s AND direction = %s AND {filing.event} IS NOT NULL AND {filing.event} < %s"
+            f" AND {condition}",
+            [filing.mode, filing.direction, stamp(as_of + timedelta(minutes=filing.minutes)), *values],
         )
         for row in trips:
             due = datetime.fromisoformat(row["event_at"]) - timedelta(minutes=filing.minutes)

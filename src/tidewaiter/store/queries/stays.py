@@ -6,36 +6,41 @@ from datetime import datetime
 from typing import Any
 
 from tidewaiter.store.projections.sql import Cursor, dicts, stamp
-from tidewaiter.store.queries.rows import Rows
+from tidewaiter.store.queries.rows import Rows, where
 
 
-def open_stays(cursor: Cursor, *, limit: int = 100, offset: int = 0) -> Rows:
+def open_stays(cursor: Cursor, *, port: str | None = None, limit: int = 100, offset: int = 0) -> Rows:
     """List stays that no departure has closed yet."""
+    condition, values = where({"port = %s": port})
     return dicts(
         cursor,
-        "SELECT * FROM stay WHERE closed_at IS NULL ORDER BY until NULLS LAST, encounter_id LIMIT %s OFFSET %s",
-        [limit, offset],
+        f"SELECT * FROM stay WHERE closed_at IS NULL AND {condition}"
+        " ORDER BY until NULLS LAST, encounter_id LIMIT %s OFFSET %s",
+        [*values, limit, offset],
     )
 
 
-def overstays(cursor: Cursor, as_of: datetime, *, limit: int = 100, offset: int = 0) -> Rows:
+def overstays(cursor: Cursor, as_of: datetime, *, port: str | None = None, limit: int = 100, offset: int = 0) -> Rows:
     """List open stays past their date, for a human to look into: a missing exit record is as likely a gap in data."""
+    condition, values = where({"s.port = %s": port})
     return dicts(
         cursor,
         "SELECT s.*, e.surname, e.given_names, e.birth_date, e.document_number, e.document_issuer FROM stay s"
         " LEFT JOIN encounter e ON e.encounter_id = s.encounter_id WHERE s.closed_at IS NULL AND s.until < %s"
-        " ORDER BY s.until, s.encounter_id LIMIT %s OFFSET %s",
-        [stamp(as_of), limit, offset],
+        f" AND {condition} ORDER BY s.until, s.encounter_id LIMIT %s OFFSET %s",
+        [stamp(as_of), *values, limit, offset],
     )
 
 
-def unmatched_exits(cursor: Cursor, *, limit: int = 100, offset: int = 0) -> Rows:
+def unmatched_exits(cursor: Cursor, *, port: str | None = None, limit: int = 100, offset: int = 0) -> Rows:
     """List exits that closed no stay: first of all gaps in our own data."""
+    condition, values = where({"c.port = %s": port})
     return dicts(
         cursor,
         "SELECT c.seq, c.encounter_id, c.at, c.port FROM crossing c LEFT JOIN stay s ON s.closed_by = c.encounter_id"
-        " WHERE c.outcome = 'departed' AND s.encounter_id IS NULL ORDER BY c.at, c.seq LIMIT %s OFFSET %s",
-        [limit, offset],
+        " WHERE c.outcome = 'departed' AND s.encounter_id IS NULL"
+        f" AND {condition} ORDER BY c.at, c.seq LIMIT %s OFFSET %s",
+        [*values, limit, offset],
     )
 
 

@@ -1,0 +1,42 @@
+"""History as tables, read back from the journal: what Analyze works on."""
+
+from __future__ import annotations
+
+import orjson
+import polars as pl
+
+from tidewaiter.store.work import Reader
+from tidewaiter.vocabulary.facts import FactKind, table_of
+from tidewaiter.vocabulary.tables import ASSESSED, ASSIGNED, FLAG, HITS, TEXT, Schema
+
+
+def assessed(reader: Reader) -> pl.DataFrame:
+    """Give every assessment (``ASSESSED``), the last one of each encounter."""
+    return _table(reader, FactKind.ASSESSED, ASSESSED).unique("encounter_id", keep="last", maintain_order=True)
+
+
+def hits(reader: Reader) -> pl.DataFrame:
+    """Give every possible match (``HITS``)."""
+    return _table(reader, FactKind.LIST_HIT, HITS)
+
+
+def sampled(reader: Reader) -> pl.DataFrame:
+    """Give every draw of the random stream: ``encounter_id, mode, port, draw, rate``, the first of each encounter."""
+    drawn = _table(reader, FactKind.ASSIGNED, ASSIGNED).unique("encounter_id", keep="first", maintain_order=True)
+    return drawn.select("encounter_id", pl.lit(None, TEXT).alias("mode"), "port", "draw", "rate")
+
+
+def outcomes(reader: Reader) -> pl.DataFrame:
+    """Give how inspections ended: ``encounter_id, outcome, positive``; what teaches nothing (no label) is left out."""
+    rows = [
+        (stored.entry.about, said["outcome"], said["positive"])
+        for stored in reader.entries(kinds=[FactKind.INSPECTED])
+        for said in map(orjson.loads, stored.entry.rows)
+        if said.get("label", True)
+    ]
+    return pl.DataFrame(rows, schema={"encounter_id": TEXT, "outcome": TEXT, "positive": FLAG}, orient="row")
+
+
+def _table(reader: Reader, kind: FactKind, schema: Schema) -> pl.DataFrame:
+    lines = [line for stored in reader.entries(kinds=[kind]) for line in stored.entry.rows]
+    return table_of(lines, schema)
