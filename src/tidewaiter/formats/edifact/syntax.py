@@ -69,7 +69,7 @@ def find(text: str, findings: list[QualityFinding]) -> tuple[Syntax, int]:
 def _from_advice(between: str, findings: list[QualityFinding]) -> Syntax:
     """Read what stands between UNA and UNB: six characters; five where the decimal mark was left out."""
     written = between.rstrip()
-    if len(written) == 5 and between[5:6] != "'":
+    if len(written) == 5 and written[2] not in ".,":
         findings.append(_finding("short-una", "warning", "UNA has five characters instead of six"))
         return Syntax(written[0], written[1], ".", written[2], written[3], written[4])
     if len(between) < 6:

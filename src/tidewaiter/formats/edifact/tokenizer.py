@@ -168,12 +168,9 @@ def _rejoin(piece: str, tokens: Tokens, seen: dict[str, list[int]]) -> list[str]
 
 def _mend_tag(piece: str, element: str, ordinal: int, seen: dict[str, list[int]]) -> str:
     tag, found, rest = piece.partition(element)
-    if len(tag) == 3:
-        return piece
-    if len(tag.strip()) == 3:
+    if len(tag) > 3 and len(tag.strip()) == 3:
         seen.setdefault("blank-in-tag", []).append(ordinal)
         return tag.strip() + found + rest
-    seen.setdefault("invalid-tag", []).append(ordinal)
     return piece
 
 
@@ -203,7 +200,6 @@ _TEXTS: dict[str, tuple[Severity, str]] = {
         "warning",
         "A segment begins on a new line though the one before is not terminated",
     ),
-    "invalid-tag": ("warning", "This is no segment tag; the segment was passed over"),
 }
 
 

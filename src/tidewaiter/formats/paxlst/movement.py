@@ -24,14 +24,14 @@ def split_flight(number: str | None, carrier: str | None) -> tuple[str | None, s
     """
     if number is None:
         return carrier, None
-    if carrier is not None:
-        if number.startswith(carrier) and len(number) > len(carrier):
-            number = number[len(carrier) :].strip()
-        elif (match := _FLIGHT.match(number)) and len(match[1]) != len(carrier):
-            number = match[2]  # the airline's other designator: BAW117 beside BA
-        return carrier, number
     match = _FLIGHT.match(number)
-    return (match[1], match[2]) if match else (None, number)
+    if carrier is None:
+        return (match[1], match[2]) if match else (None, number)
+    if match and len(match[1]) != len(carrier):
+        return carrier, match[2]  # under the airline's other designator: BAW117 beside BA
+    if number.startswith(carrier) and len(number) > len(carrier):
+        return carrier, number[len(carrier) :].strip()
+    return carrier, number
 
 
 class Movement:

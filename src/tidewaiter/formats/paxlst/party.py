@@ -66,25 +66,25 @@ class Party:
             elif kind in ("TE", "AL", ""):
                 person.phone = person.phone or number
 
-    def measure(self, person: Person | None, segment: Segment, ordinal: int) -> None:
-        """Read MEA: CT counts the bags, WT weighs them (KGM or LBR)."""
+    def measure(self, person: Person | None, segment: Segment, ordinal: int) -> tuple[str, float] | None:
+        """Read MEA, CT counting the bags and WT weighing them (KGM or LBR): the column and its value, or None."""
         kind, measured = segment[1][0].strip(), segment[3]
         if person is None or kind not in ("CT", "WT"):
             self.notes.repeat("unknown-qualifier", f"MEA+{kind}", ordinal)
-            return
+            return None
+        column = "bag_count" if kind == "CT" else "bag_weight_kg"
         unit = measured[0].strip().upper() if len(measured) > 1 else ""
         text = measured[-1].strip().replace(",", ".")
-        place = len(measured)
         if not text.replace(".", "", 1).isdecimal() or not text.isascii() or len(text) > 9:
-            column = "bag_count" if kind == "CT" else "bag_weight_kg"
-            self.notes.add("invalid-number", "warning", f"{text or '(empty)'}", (ordinal, 3, place), column)
+            said = f"{text or '(empty)'} is no quantity"
+            self.notes.add("invalid-number", "warning", said, (ordinal, 3, len(measured)), column)
         elif kind == "CT":
-            person.bag_count = int(float(text))
+            return column, int(float(text))
         elif unit in codes.WEIGHTS:
-            person.bag_weight_kg = round(float(text) * codes.WEIGHTS[unit], 3)
+            return column, round(float(text) * codes.WEIGHTS[unit], 3)
         else:
-            said = f"{unit} is no unit of weight"
-            self.notes.add("invalid-unit", "warning", said, (ordinal, 3, 1), "bag_weight_kg")
+            self.notes.add("invalid-unit", "warning", f"{unit} is no unit of weight", (ordinal, 3, 1), column)
+        return None
 
     def bags(self, person: Person, segment: Segment, ordinal: int) -> None:
         """Read FTX+BAG: one tag, a tag and how many follow it in sequence, or several tags."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 
 from tidewaiter.formats import dates
 from tidewaiter.formats.edifact import Envelope, RawMessage, Segment, value
@@ -31,7 +30,7 @@ class _Reader:
     """One reading. ``person`` and ``document`` are what the next segments speak about, None before the first."""
 
     def __init__(self, envelope: Envelope, message: RawMessage) -> None:
-        self.message = message
+        self.message, self.element = message, envelope.syntax.element
         self.notes = Notes(message.ordinal)
         self.announcement = Announcement(
             kind="paxlst",
@@ -70,15 +69,15 @@ class _Reader:
             f"RFF{element}{qualifier}": (False, column, str.strip) for qualifier, column in codes.REFERENCES.items()
         }
         if reference is not None:
-            heads[f"DTM{element}329"] = (False, "birth_date", partial(dates.birth, reference=reference))
-            heads[f"DTM{element}36"] = (True, "expires", partial(dates.expiry, reference=reference))
+            heads[f"DTM{element}329"] = (False, "birth_date", dates.births(reference))
+            heads[f"DTM{element}36"] = (True, "expires", dates.expiries(reference))
         return heads
 
     def run(self) -> Announcement:
         """Walk the segments in order."""
         message, known, handlers, notes = self.message, self.known, self.handlers, self.notes
         split, plain, heads = message.split, message.plain, self.heads
-        ordinal = message.first - 1
+        element, ordinal = self.element, message.first - 1
         for piece in message.pieces:
             ordinal += 1
             hit = known.get(piece)
@@ -95,15 +94,16 @@ class _Reader:
                     if target is not None and (found := take[2](tail)):
                         setattr(target, take[1], found)
                         continue
-            handler = handlers.get(piece[:3])
+            tag = piece[:3] if piece[3:4] == element else piece.partition(element)[0]
+            handler = handlers.get(tag)
             if handler is None:
-                if piece[:3] not in codes.LEFT_TAGS:
-                    notes.repeat("unknown-segment", f"Segment {piece[:3]}", ordinal)
+                if tag not in codes.LEFT_TAGS:
+                    notes.repeat("unknown-segment", f"Segment {tag[:12]}", ordinal)
                 continue
             try:
                 handler(split(piece), ordinal, piece)
             except IndexError:
-                notes.add("incomplete-segment", "warning", f"{piece[:3]} is shorter than it must be", (ordinal,))
+                notes.add("incomplete-segment", "warning", f"{tag} is shorter than it must be", (ordinal,))
         return self._finish(ordinal)
 
     def _finish(self, ordinal: int) -> Announcement:
@@ -343,8 +343,10 @@ class _Reader:
     def _com(self, segment: Segment, ordinal: int, _: str) -> None:
         self.party.contact(self.person, segment)
 
-    def _mea(self, segment: Segment, ordinal: int, _: str) -> None:
-        self.party.measure(self.person, segment, ordinal)
+    def _mea(self, segment: Segment, ordinal: int, piece: str) -> None:
+        measured = self.party.measure(self.person, segment, ordinal)
+        if measured is not None:
+            self._set(piece, *measured)
 
     def _ftx(self, segment: Segment, ordinal: int, _: str) -> None:
         if self.person is not None and segment[1][0].strip() == "BAG":
