@@ -1,4 +1,4 @@
-"""How well each carrier's messages agree with each other: a finding about data, put to the carrier, not to the traveler."""
+"""How well each carrier's messages agree with each other: a finding for the carrier, never about the traveler."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import polars as pl
 from tidewaiter.vocabulary.tables import FLAG, NUMBER, TEXT, UTC, Schema
 
 OUTCOMES: Schema = {"encounter_id": TEXT, "outcome": TEXT, "positive": FLAG}
-"""One row an examined encounter: its outcome code, and whether the code stands for a finding (``policies/outcomes``)."""
+"""One row an examined encounter: its outcome code, and whether the code stands for a finding."""
 
 SAMPLED: Schema = {"encounter_id": TEXT, "mode": TEXT, "port": TEXT, "draw": NUMBER, "rate": NUMBER}
 """One row an encounter with its random draw: ASSIGNED and the encounter's mode."""

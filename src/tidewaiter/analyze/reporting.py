@@ -15,7 +15,7 @@ GRACE = timedelta(hours=12)
 """How long after the scheduled time somebody may still report before standing on the list."""
 
 CREW_GRACE = timedelta(days=29)
-"""How long crew may stay ashore before they are listed even if no departure of theirs was announced (8 CFR 252.1(d))."""
+"""How long crew may stay ashore though no departure was announced (8 CFR 252.1(d); the citation was not opened)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,9 @@ def _reason() -> pl.Expr:
 
 
 def crew_not_returned(announced: pl.DataFrame, *, as_of: datetime, grace: timedelta = CREW_GRACE) -> pl.DataFrame:
-    """List crew who arrived by sea and are on no later departure: ``needs.ANNOUNCED`` columns, ``left_without_at``, ``reason``.
+    """List crew who arrived by sea and are on no later departure.
 
+    Answers the columns of ``needs.ANNOUNCED`` (which it takes), ``left_without_at`` and ``reason``.
     A crew member is listed once a later departure of the same carrier from the same port was announced without them,
     or when ``grace`` has passed. Any later departure of the subject, as crew or passenger, from any port, clears it.
     """

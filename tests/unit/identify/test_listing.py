@@ -1,0 +1,87 @@
+import pytest
+
+from tidewaiter.identify import listing_fact, load_listing
+from tidewaiter.identify.listing import shipped
+from tidewaiter.vocabulary.errors import InvalidPolicy
+from tidewaiter.vocabulary.facts import FactKind, canonical
+
+HEAD = """list_id: t
+version: "1"
+source: test
+owner: desk
+ground: order 1
+fetched_at: 2026-01-01
+stale_after_days: 30
+review_at: 2026-06-01
+expires_at: 2027-01-01
+entries:
+"""
+GOOD = "  - entry_id: a\n    kind: document\n    category: stolen\n    document_number: 'X1'\n"
+
+
+def load(tmp_path, text, name="t.yaml"):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return load_listing(path)
+
+
+def test_the_shipped_lists_load_and_every_entry_has_owner_ground_review_and_expiry():
+    lists = [load_listing(one) for one in shipped()]
+    entries = [entry for one in lists for entry in one.entries]
+    assert len(entries) >= 25
+    assert all(one.owner and one.ground and one.review_at <= one.expires_at for one in entries)
+    assert {one.kind for one in entries} == {"person", "document", "plate"}
+
+
+def test_an_entry_inherits_from_its_list_what_it_does_not_say_itself(tmp_path):
+    own = "  - entry_id: b\n    kind: plate\n    category: c\n    plate: 'P1'\n    owner: other\n"
+    listing = load(tmp_path, HEAD + GOOD + own)
+    assert [entry.owner for entry in listing.entries] == ["desk", "other"]
+    assert listing.entries[0].expires_at.isoformat() == "2027-01-01"
+
+
+def test_a_loaded_list_is_stated_as_one_fact_of_plain_json(tmp_path):
+    fact = listing_fact(load(tmp_path, HEAD + GOOD))
+    assert fact.kind is FactKind.LIST_LOADED and fact.about == "t"
+    assert fact.data["entries"][0]["expires_at"] == "2027-01-01" and fact.data["stale_after_days"] == 30
+    assert canonical(fact.data)
+
+
+def test_a_csv_list_says_the_same_as_yaml(tmp_path):
+    head = "".join(f"# {line}\n" for line in HEAD.replace('"', "").splitlines() if not line.startswith("entries"))
+    listing = load(tmp_path, head + "entry_id,kind,category,document_number\na,document,stolen,X1\n", "t.csv")
+    assert listing.entries == load(tmp_path, HEAD + GOOD).entries
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "word"),
+    [
+        (HEAD.replace("owner: desk\n", "") + GOOD, 1, "owner"),
+        (HEAD.replace("30", "soon") + GOOD, 7, "stale_after_days"),
+        (HEAD + GOOD.replace("document\n", "spaceship\n"), 12, "kind"),
+        (HEAD + GOOD.replace("    document_number: 'X1'\n", ""), 11, "document_number"),
+        (HEAD + GOOD + "    nationality: ZZZ\n", 15, "nationality"),
+        (HEAD + GOOD + "    expires_at: 2020-01-01\n", 15, "expires_at"),
+        (HEAD + GOOD + "    review_at: tomorrow\n", 15, "review_at"),
+        (HEAD + GOOD + GOOD, 15, "entry_id"),
+        (HEAD + GOOD.replace("'X1'", "12"), 14, "document_number"),
+        (HEAD + "  - [\n", 12, "YAML"),
+        ("- a\n", 1, "mapping"),
+    ],
+)
+def test_a_broken_list_is_refused_whole_with_the_line(tmp_path, text, line, word):
+    with pytest.raises(InvalidPolicy) as caught:
+        load(tmp_path, text)
+    assert caught.value.line == line and word in caught.value.text and caught.value.where == "t.yaml"
+
+
+def test_a_short_csv_row_is_refused_with_its_line(tmp_path):
+    head = "".join(f"# {line}\n" for line in HEAD.replace('"', "").splitlines() if not line.startswith("entries"))
+    with pytest.raises(InvalidPolicy) as caught:
+        load(tmp_path, head + "entry_id,kind,category\na,document\n", "t.csv")
+    assert caught.value.line == 11
+
+
+def test_a_missing_file_is_an_invalid_policy(tmp_path):
+    with pytest.raises(InvalidPolicy):
+        load_listing(tmp_path / "none.yaml")

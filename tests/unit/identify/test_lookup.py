@@ -1,0 +1,95 @@
+from datetime import date
+
+import polars as pl
+from identify_world import World, booked, check, person, table, vehicle
+
+from tidewaiter.identify.lookup import LISTINGS, screen
+from tidewaiter.vocabulary.tables import HITS, conform
+
+
+def listed(entry_id="e1", **said):
+    row = {
+        "list_id": "L",
+        "list_version": "3",
+        "list_stale": False,
+        "entry_id": entry_id,
+        "category": "c",
+        "ground": "g",
+    }
+    return row | said
+
+
+def world(*entries):
+    made = World()
+    made.lists = conform(pl.DataFrame(entries, infer_schema_length=None), LISTINGS)
+    return made
+
+
+RAVENSDALE = {"surname": "RÄVENSDALE", "given_names": "Ottoline-Mae", "birth_date": date(1984, 5, 17)}
+
+
+def test_a_document_on_a_list_is_hit_whatever_its_spacing():
+    (row,), hits = world(listed(document_number="rv-1234 567", document_issuer="GBR")).take(person())
+    hit = hits.row(0, named=True)
+    assert (hit["basis"], hit["score"], hit["encounter_id"]) == ("document", 1.0, row["encounter_id"])
+    assert hit["declared_value"] == "GBR RV1234567" and hit["listed_value"] == "GBR rv-1234 567"
+    assert check(row, "lists") == "fail"
+
+
+def test_the_same_number_of_another_issuer_is_no_hit_and_of_no_issuer_is_a_weaker_one():
+    number = {"document_number": "RV1234567"}
+    _, hits = world(listed(**number, document_issuer="NLD"), listed("e2", **number)).take(person())
+    assert hits.select("entry_id", "score").rows() == [("e2", 0.95)]
+
+
+def test_a_name_with_birth_date_is_hit_through_marks_hyphens_and_titles():
+    _, hits = world(listed(**RAVENSDALE)).take(person(given_names="Ottoline Mae Mrs"))
+    assert hits.select("basis", "score").rows() == [("name-and-birth-date", 0.9)]
+
+
+def test_the_same_name_with_another_birth_date_is_nobody():
+    _, hits = world(listed(**(RAVENSDALE | {"birth_date": date(1984, 5, 18)}))).take(person())
+    assert hits.is_empty() and list(hits.columns) == list(HITS)
+
+
+def test_one_entry_hit_twice_is_one_hit_by_its_strongest_basis():
+    _, hits = world(listed(**RAVENSDALE, document_number="RV1234567", document_issuer="GBR")).take(person())
+    assert hits.select("entry_id", "basis").rows() == [("e1", "document")]
+
+
+def test_a_plate_is_hit_by_its_issuer_only():
+    entries = listed(plate="TWX4471", plate_issuer="US-TX"), listed("e2", plate="TWX4471", plate_issuer="US-NY")
+    _, hits = world(*entries).take(vehicle())
+    assert hits.select("entry_id", "basis", "score").rows() == [("e1", "plate", 1.0)]
+
+
+def test_no_list_loaded_is_not_run_and_never_reads_as_clear():
+    (row,), _ = World().take(person())
+    assert check(row, "lists") == "not-run"
+
+
+def test_a_stale_list_is_screened_and_labelled():
+    (row,), hits = world(listed(document_number="NOBODY99", list_stale=True)).take(person())
+    detail = row["checks"][-1]
+    assert detail["state"] == "pass" and "STALE: L" in detail["detail"] and hits.is_empty()
+    (_,), hits = world(listed(document_number="RV1234567", list_stale=True)).take(person())
+    assert hits["list_stale"].to_list() == [True]
+
+
+def test_a_row_with_nothing_to_compare_was_not_screened():
+    (row,), _ = world(listed(document_number="NOBODY99")).take(booked())
+    assert check(row, "lists") == "not-run"
+
+
+def test_a_later_booking_does_not_wash_away_the_hit_of_the_manifest():
+    made = world(listed(document_number="RV1234567"))
+    (first,), _ = made.take(person(locator="QX7TRA"))
+    (second,), hits = made.take(booked())
+    assert hits["encounter_id"].to_list() == [first["encounter_id"]] == [second["encounter_id"]]
+    assert check(second, "lists") == "fail"
+
+
+def test_screening_takes_declared_rows_that_were_not_made_plain():
+    rows = table(person()).with_columns(encounter_id=pl.lit("enc-1"))
+    listings = conform(pl.DataFrame([listed(document_number="RV1234567")]), LISTINGS)
+    assert screen(rows, listings)["encounter_id"].to_list() == ["enc-1"]
