@@ -11,6 +11,7 @@ from tidewaiter.assess.needs import COUNTS, History
 from tidewaiter.vocabulary.errors import TidewaiterError
 from tidewaiter.vocabulary.tables import DECLARED
 
+_PLACES = ("booking_places", "departure", "arrival", "embarkation", "debarkation")
 DERIVED: dict[str, tuple[str, ...]] = {
     "sources": ("DECLARED.source",),
     "booked": ("DECLARED.source",),
@@ -19,6 +20,7 @@ DERIVED: dict[str, tuple[str, ...]] = {
     "booked_share": ("DECLARED.source", "DECLARED.role", "DECLARED.trip"),
     "listed_on_plate": ("DECLARED.message_id", "DECLARED.plate", "DECLARED.kind"),
     "bags_of_party": ("DECLARED.bag_count", "DECLARED.trip", "DECLARED.locator"),
+    "places": tuple(f"DECLARED.{name}" for name in _PLACES),
     "hit_bases": ("HITS.basis",),
     "hit_stale": ("HITS.list_stale",),
     "hit_lists": ("HITS.list_id",),
@@ -29,8 +31,9 @@ DERIVED: dict[str, tuple[str, ...]] = {
 }
 """Columns of the gathered table that are not DECLARED's own, each with the columns it is made of."""
 
-_ALWAYS = ("kind", "role", "trip", "message_id", "plate", "locator", "bag_count", "source", "received_at")
+_ALWAYS = ("kind", "role", "trip", "message_id", "plate", "locator", "bag_count", "source", "received_at", *_PLACES)
 _FROM_IDENTIFIED = ("encounter_id", "subject_id", "checks", "differs_from", "link_score")
+_BETWEEN = "\x1f"
 _TEXTS = pl.List(pl.String)
 
 
@@ -65,7 +68,7 @@ def gather(
     encounters = rows.select(pl.col("encounter_id").unique(maintain_order=True))
     merged = _merge(pl.concat([_earlier(rows, needs), rows.drop("declaration_id", "is_new")]), wanted)
     merged = encounters.join(merged, on="encounter_id", how="left", maintain_order="left")
-    merged = merged.with_columns(_movement())
+    merged = _with_places(merged.with_columns(_movement()))
     return _with_counts(_with_hits(merged, hits), needs, as_of)
 
 
@@ -123,6 +126,17 @@ def _movement() -> list[pl.Expr]:
         .then(pl.col("bag_count").mean().over("trip", "locator"))
         .alias("bags_of_party"),
     ]
+
+
+def _with_places(merged: pl.DataFrame) -> pl.DataFrame:
+    """List the distinct places of each journey; a batch has few journeys, so each list is made once."""
+    booked = pl.col("booking_places").list.join(_BETWEEN)
+    journey = pl.concat_str(booked, *_PLACES[1:], separator=_BETWEEN, ignore_nulls=True)
+    keyed = merged.with_columns(journey=journey)
+    places = pl.col("journey").str.split(_BETWEEN).list.eval(pl.element().filter(pl.element() != ""))
+    journeys = keyed.select(pl.col("journey").unique()).with_columns(places=places.list.unique(maintain_order=True))
+    known = journeys.filter(pl.col("places").list.len() > 0)
+    return keyed.join(known, on="journey", how="left", maintain_order="left").drop("journey")
 
 
 def _with_hits(merged: pl.DataFrame, hits: pl.DataFrame | None) -> pl.DataFrame:

@@ -18,17 +18,13 @@ def days_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
     return (end.cast(pl.Date) - start.cast(pl.Date)).dt.total_days()
 
 
-_BOOKED_PLACES = _col("booking_places").fill_null(pl.lit([], pl.List(pl.String)))
-_PLACES = pl.concat_list(_BOOKED_PLACES, "departure", "arrival", "embarkation", "debarkation")
-_VIA = _PLACES.list.drop_nulls().list.unique(maintain_order=True)
-_KNOWN_VIA = pl.when(_VIA.list.len() > 0).then(_VIA)
 _IN_VEHICLE = (_col("mode") == "land") & ((_col("kind") == "conveyance") | _col("vehicle_kind").is_not_null())
 
 MOVEMENT: dict[str, pl.Expr] = {
     **{name: _col(name) for name in ("kind", "role", "mode", "direction", "sources", "scheduled_at")},
     **{name: _col(name) for name in ("port", "departure", "arrival", "in_transit")},
-    "via": _KNOWN_VIA,
-    "places_count": _KNOWN_VIA.list.len(),
+    "via": _col("places"),
+    "places_count": _col("places").list.len(),
     "hours_filed_before_departure": hours_between("filed_at", "departs_at"),
     "hours_filed_before_arrival": hours_between("filed_at", "arrives_at"),
     "bag_count": _col("bag_count"),
