@@ -97,7 +97,8 @@ IDENTIFIED: Schema = {
     "encounter_id": TEXT,
     "is_new": FLAG,  # false: an earlier message announced the same subject on the same movement
     "subject_id": TEXT,
-    "link_basis": TEXT,  # document | name-and-birth-date | booking-and-name | plate | new
+    # document | presubmission | name-and-birth-date | booking-and-name | movement-and-name | plate | conveyance-name | new
+    "link_basis": TEXT,
     "link_score": NUMBER,  # 0..1, how sure the link to the subject is; 1 for a new subject
     "link_evidence": TEXT,  # the two values that made the link, in words
     "checks": pl.List(CHECK),
