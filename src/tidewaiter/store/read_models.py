@@ -12,42 +12,42 @@ from typing import Any
 from django.db import models
 
 
-def _text() -> Any:  # noqa: ANN401
+def _text() -> Any:
     """Make a text column; null where nothing was said, never an empty text."""
     return models.TextField(null=True)
 
 
-def _key() -> Any:  # noqa: ANN401
+def _key() -> Any:
     """Make a text column that is the primary key."""
     return models.TextField(primary_key=True)
 
 
-def _part() -> Any:  # noqa: ANN401
+def _part() -> Any:
     """Make a text column that is part of a primary key."""
     return models.TextField()
 
 
-def _seq(*, key: bool = True) -> Any:  # noqa: ANN401
+def _seq(*, key: bool = True) -> Any:
     """Make the number of the journal entry that the row comes from."""
     return models.BigIntegerField(primary_key=key)
 
 
-def _count() -> Any:  # noqa: ANN401
+def _count() -> Any:
     """Make a count that starts at zero."""
     return models.IntegerField(default=0)
 
 
-def _whole() -> Any:  # noqa: ANN401
+def _whole() -> Any:
     """Make a whole number that may be unknown."""
     return models.IntegerField(null=True)
 
 
-def _number() -> Any:  # noqa: ANN401
+def _number() -> Any:
     """Make a number that may be unknown."""
     return models.FloatField(null=True)
 
 
-def _flag() -> Any:  # noqa: ANN401
+def _flag() -> Any:
     """Make a flag that starts as false."""
     return models.BooleanField(default=False)
 
