@@ -15,8 +15,9 @@ from tidewaiter.formats.paxlst import codes
 from tidewaiter.formats.paxlst.movement import FIRST_REFERENCE, Movement
 from tidewaiter.formats.paxlst.notes import Notes
 from tidewaiter.formats.paxlst.party import Party
-from tidewaiter.vocabulary.announcement import Announcement, Person, Sealed, TravelDocument
+from tidewaiter.vocabulary.announcement import Announcement, Person, Role, Sealed, TravelDocument
 
+Plain = Callable[[list[str], int, str], bool]
 Take = Callable[[str], object]
 Handler = Callable[[Segment, int, str], None]
 
@@ -74,10 +75,15 @@ class _Reader:
         return heads
 
     def run(self) -> Announcement:
-        """Walk the segments in order."""
+        """Walk the segments in order: what is known first, then what is plain, then everything else.
+
+        This loop sees every segment of every list; it is one piece because each call it would make costs more than
+        the work of most segments.
+        """
         message, known, handlers, notes = self.message, self.known, self.handlers, self.notes
         split, plain, heads = message.split, message.plain, self.heads
         element, ordinal = self.element, message.first - 1
+        plainly: dict[str, Plain] = {f"NAD{element}": self._plain_nad, f"DOC{element}": self._plain_doc}
         for piece in message.pieces:
             ordinal += 1
             hit = known.get(piece)
@@ -87,6 +93,9 @@ class _Reader:
                     setattr(target, hit[1], hit[2])
                     continue
             if plain is not None:
+                quick = plainly.get(piece[:4])
+                if quick is not None and quick(piece.split(element), ordinal, plain):
+                    continue
                 head, _, tail = piece.rpartition(plain)
                 take = heads.get(head)
                 if take is not None:
@@ -137,11 +146,7 @@ class _Reader:
             else:
                 self.notes.repeat("unknown-qualifier", f"NAD+{qualifier}", ordinal)
             return
-        people = self.announcement.people
-        self.person = person = Person(role=kind[0], in_transit=kind[1], segment=ordinal)
-        people.append(person)
-        notes = self.notes
-        notes.traveler, self.since = len(people), len(notes.findings)
+        person = self._begin(kind, ordinal)
         if len(segment) > 4:
             name = segment[4]
             person.surname = name[0].strip() or None
@@ -154,6 +159,37 @@ class _Reader:
                 person.address = ", ".join(parts) or None
         elif len(segment) > 3:  # an unstructured name (C058) is better than none
             person.surname = " ".join(part.strip() for part in segment[3] if part.strip()) or None
+
+    def _begin(self, kind: tuple[Role, bool], ordinal: int) -> Person:
+        people, notes = self.announcement.people, self.notes
+        self.person = person = Person(role=kind[0], in_transit=kind[1], segment=ordinal)
+        people.append(person)
+        notes.traveler, self.since = len(people), len(notes.findings)
+        return person
+
+    def _plain_nad(self, elements: list[str], ordinal: int, plain: str) -> bool:
+        """Read the usual ``NAD+FL+++SURNAME:GIVEN`` without splitting what is not needed; False for any other."""
+        kind = codes.PEOPLE.get(elements[1]) if len(elements) == 5 else None
+        if kind is None:
+            return False
+        surname, _, given = elements[4].partition(plain)
+        if plain in given:
+            return False
+        self._leave()
+        person = self._begin(kind, ordinal)
+        person.surname, person.given_names = surname.strip() or None, given.strip() or None
+        return True
+
+    def _plain_doc(self, elements: list[str], ordinal: int, plain: str) -> bool:
+        """Read the usual ``DOC+P:110:111+NUMBER`` likewise."""
+        if len(elements) != 3 or self.person is None:
+            return False
+        kind, number = elements[1].partition(plain)[0], elements[2].strip()
+        if kind not in codes.DOCUMENTS or not number or plain in number:
+            return False
+        self.document = TravelDocument(kind=kind, number=number, segment=ordinal)
+        self.person.documents.append(self.document)
+        return True
 
     def _leave(self) -> None:
         """Finish the person being read: say what a list must tell of everyone and this one did not."""
