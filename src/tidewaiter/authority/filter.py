@@ -1,9 +1,9 @@
-"""The one policy filter under every query and command: may this officer do this, here, for this purpose?"""
+"""The one policy filter under every query and command: may this officer do this, here, for this purpose."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import yaml
 
@@ -11,13 +11,20 @@ from tidewaiter.authority.permissions import Permission
 from tidewaiter.vocabulary.errors import Forbidden, InvalidPolicy
 from tidewaiter.vocabulary.officer import Officer
 
+OPEN = "open"
+"""What stands in the permission table for an operation that asks nobody who they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """The permission table: which role holds which permissions, and which permissions need a stated purpose."""
+    """The permission table: which role holds which permissions, and which permissions need a stated purpose.
+
+    ``operations`` names the permission of every operation over HTTP (``GET /api/encounters``); None is open to all.
+    """
 
     grants: Mapping[str, frozenset[Permission]]
     purposeful: frozenset[Permission]
+    operations: Mapping[str, Permission | None] = field(default_factory=dict)
 
     def allows(self, officer: Officer, permission: Permission, port: str | None = None) -> bool:
         """Tell whether a role of the officer holds the permission, at this port where the scope is ``port``.
@@ -38,6 +45,18 @@ class Authority:
             raise Forbidden(f"{permission} needs a purpose; say why the record is opened", code="purpose-required")
         raise Forbidden(f"{officer.name} does not hold {permission} here")
 
+    def require_operation(self, officer: Officer, operation: str) -> None:
+        """Raise ``Forbidden`` unless the officer may use an operation somewhere; one without a row is nobody's."""
+        if operation not in self.operations:
+            raise Forbidden(f"{operation} has no row in the permission table")
+        permission = self.operations[operation]
+        if permission is not None:
+            self.require(officer, permission)
+
+    def is_open(self, operation: str) -> bool:
+        """Tell whether an operation needs nobody to say who they are."""
+        return operation in self.operations and self.operations[operation] is None
+
     def port_of(self, officer: Officer) -> str | None:
         """Give the port to which the officer's rows are confined; None for every port."""
         return None if officer.port == "*" else officer.port
@@ -48,10 +67,12 @@ def read_authority(text: str, where: str = "permissions.yaml") -> Authority:
     try:
         found = yaml.safe_load(text)
         roles, purposeful = dict(found["roles"]), list(found["purpose_required"])
+        rows = dict(found.get("operations") or {})
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise InvalidPolicy(f"The permission table cannot be read: {error}", where=where) from error
     grants = {role: frozenset(_permission(name, where) for name in names) for role, names in roles.items()}
-    return Authority(grants, frozenset(_permission(name, where) for name in purposeful))
+    operations = {row: None if name == OPEN else _permission(name, where) for row, name in rows.items()}
+    return Authority(grants, frozenset(_permission(name, where) for name in purposeful), operations)
 
 
 def _permission(name: str, where: str) -> Permission:

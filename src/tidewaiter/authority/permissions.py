@@ -21,6 +21,7 @@ class Permission(StrEnum):
     HOUSE_LIST_LOAD = "house:list:load"
     HOUSE_QUALITY_READ = "house:quality:read"
     HOUSE_SUBJECT_UNLINK = "house:subject:unlink"
+    HOUSE_YIELD_READ = "house:yield:read"
     OWN_MESSAGE_SUBMIT = "own:message:submit"
     PORT_CASE_ADVANCE = "port:case:advance"
     PORT_ENCOUNTER_ADMIT = "port:encounter:admit"

@@ -1,4 +1,4 @@
-"""The words in which every face tells what became of an interchange: one object, the same from command line and HTTP."""
+"""The words in which every face tells what became of an interchange: the same from command line and HTTP."""
 
 from __future__ import annotations
 

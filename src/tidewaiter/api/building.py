@@ -1,0 +1,26 @@
+"""Putting the API together: operations, the token before each of them, one shape for every error."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from ninja import NinjaAPI
+
+from tidewaiter.api import acts, encounters, errors, health, journal, messages, reports
+from tidewaiter.api.access import Token
+
+
+def build() -> NinjaAPI:
+    """Make the API. No page of documentation is served, since it would load scripts; the OpenAPI document is."""
+    api = NinjaAPI(
+        title="Tidewaiter",
+        version=version("tidewaiter"),
+        description="Receive a message, look up an encounter, act as an officer, read the journal and reports.",
+        docs_url=None,
+        urls_namespace="api",
+        auth=Token(),
+    )
+    for part in (messages, encounters, acts, journal, reports, health):
+        api.add_router("", part.router)
+    errors.handle(api)
+    return api

@@ -1,0 +1,103 @@
+"""Taking messages in over HTTP, and trying refused ones again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from tidewaiter.api.errors import LengthRequired, TooLarge, documented
+from tidewaiter.api.house import house
+from tidewaiter.api.paging import Page
+from tidewaiter.receive import Delivery
+from tidewaiter.receive.contract import contract
+from tidewaiter.receive.delivery import LIMIT_BYTES
+from tidewaiter.store import queries
+from tidewaiter.vocabulary.errors import Unreadable
+from tidewaiter.walk import Arrival
+
+router = Router(tags=["messages"])
+
+EDIFACT, JSON, LINES = "application/EDIFACT", "application/json", "application/x-ndjson"
+_ANSWERS = {
+    EDIFACT: {"schema": {"type": "string"}},
+    JSON: {"schema": {"type": "object"}},
+    LINES: {"schema": {"type": "string"}},
+}
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "description": "PAXLST or PNRGOV interchanges, a JSON or CSV manifest, or a lane message; at most 64 MiB.",
+        "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in (EDIFACT, JSON, "text/csv")},
+    },
+    "responses": {
+        200: {"description": "Accepted, or repeated: the stored answer, byte for byte", "content": _ANSWERS},
+        422: {"description": "Refused: CONTRL, or JSON with the position", "content": _ANSWERS},
+    },
+}
+
+
+@router.post("/messages", response=documented(411, 413), openapi_extra=_BODY, operation_id="receive_message")
+def receive_message(request: HttpRequest) -> HttpResponse:
+    """Take a message in: everyone in it is screened, assessed and assigned, and the answer is given after the commit.
+
+    The answer is CUSRES or CONTRL for EDIFACT and JSON for JSON and CSV. With `Accept: application/json` it is the
+    ingestion contract instead: one object, or for several interchanges one object a line (`application/x-ndjson`).
+    """
+    arrivals = list(house().ingest([Delivery(_body(request), "http")]))
+    status = 200 if all(arrival.accepted for arrival in arrivals) else 422
+    accept = request.headers.get("Accept", "")
+    if LINES in accept or (JSON in accept and len(arrivals) > 1):
+        return _lines(arrivals, status)
+    if JSON in accept:
+        return HttpResponse(_written(contract(arrivals[0])), content_type=JSON, status=status)
+    kind = EDIFACT if arrivals[0].opened.syntax == "edifact" else JSON
+    text = "".join(arrival.answer for arrival in arrivals)
+    return HttpResponse(text.encode(), content_type=f"{kind}; charset=utf-8", status=status)
+
+
+@router.get("/deadletters", response={200: list[dict[str, Any]], **documented()}, operation_id="list_dead_letters")
+def list_dead_letters(request: HttpRequest, page: Query[Page]) -> list[dict[str, Any]]:
+    """List interchanges that stand refused, newest first: why, where, and how often a replay was tried."""
+    with house().store.read() as reader:
+        return queries.deadletters(reader.cursor, limit=page.limit, offset=page.offset)
+
+
+@router.post(
+    "/deadletters/{message_id}/replay",
+    response={200: dict[str, Any], **documented(404, 422)},
+    operation_id="replay_dead_letter",
+)
+def replay_dead_letter(request: HttpRequest, message_id: str) -> HttpResponse:
+    """Walk a dead letter again from its original bytes, after a fix; 422 with the contract where it is refused."""
+    arrival = house().replay(message_id)
+    return HttpResponse(_written(contract(arrival)), content_type=JSON, status=200 if arrival.accepted else 422)
+
+
+def _body(request: HttpRequest) -> bytes:
+    if request.headers.get("Transfer-Encoding"):
+        raise LengthRequired("Send the message with its Content-Length, not in chunks")
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LIMIT_BYTES:
+        raise TooLarge(f"A message is at most {LIMIT_BYTES // 2**20} MiB; send it in parts")
+    if not request.body.strip():
+        raise Unreadable("The body is empty: send the message itself, as it is")
+    return request.body
+
+
+def _lines(arrivals: Sequence[Arrival], status: int) -> HttpResponse:
+    text = b"".join(_written(contract(arrival)) + b"\n" for arrival in arrivals)
+    return HttpResponse(text, content_type=LINES, status=status)
+
+
+def _written(line: dict[str, Any]) -> bytes:
+    return json.dumps(line, default=_plain, ensure_ascii=False).encode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat().replace("+00:00", "Z")
+    return list(value) if isinstance(value, set | frozenset | tuple) else str(value)

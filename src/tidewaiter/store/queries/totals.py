@@ -1,0 +1,31 @@
+"""The counts of a first page, confined to one port where its reader is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tidewaiter.store.projections.sql import Cursor
+from tidewaiter.store.queries.rows import where
+
+_COUNTED = ("kind", "band", "assignment", "stream", "status")
+
+
+def totals(cursor: Cursor, *, port: str | None = None) -> dict[str, Any]:
+    """Count encounters by kind, band, assignment, stream and status, and those with a possible match."""
+    condition, values = where({"port = %s": port})
+    told: dict[str, Any] = {}
+    for name in _COUNTED:
+        cursor.execute(
+            f"SELECT {name}, COUNT(*) FROM encounter WHERE {condition} GROUP BY {name} ORDER BY {name}", values
+        )
+        told[name] = {str(row[0] or "none"): int(row[1]) for row in cursor.fetchall()}
+    cursor.execute(f"SELECT COUNT(*), COALESCE(SUM(hits), 0) FROM encounter WHERE hits > 0 AND {condition}", values)
+    row = cursor.fetchone() or (0, 0)
+    return {**told, "matched": int(row[0]), "hits": int(row[1]), "encounters": sum(told["kind"].values())}
+
+
+def ports(cursor: Cursor, *, port: str | None = None) -> list[str]:
+    """List the ports of entry at which anything is announced."""
+    condition, values = where({"port = %s": port})
+    cursor.execute(f"SELECT DISTINCT port FROM encounter WHERE port IS NOT NULL AND {condition} ORDER BY port", values)
+    return [str(row[0]) for row in cursor.fetchall()]

@@ -1,0 +1,82 @@
+"""Django's settings: one database (the store's), no sessions, strict headers, nothing loaded from elsewhere."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from django.utils.functional import SimpleLazyObject
+
+from tidewaiter.store.connect import database_settings
+
+HERE = Path(__file__).parent
+HOME = Path(os.environ.get("TIDEWAITER_HOME") or "var").resolve()
+LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+
+
+def _secret_key() -> str:
+    """Give the key that signs cookies: made once, readable by its owner only. Read when first needed, not before."""
+    path = HOME / "keys" / "web.key"
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:  # another process was a moment faster
+            pass
+    return path.read_text(encoding="utf-8")
+
+
+SECRET_KEY = SimpleLazyObject(_secret_key)
+DEBUG = False
+ALLOWED_HOSTS = LOOPBACK_HOSTS + [host for host in os.environ.get("TIDEWAITER_HOSTS", "").split(",") if host]
+
+INSTALLED_APPS = ["django.contrib.contenttypes", "tidewaiter.store"]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "tidewaiter.web.headers.StrictHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "tidewaiter.web.urls"
+WSGI_APPLICATION = "tidewaiter.web.wsgi.application"
+APPEND_SLASH = False
+
+DATABASES = {"default": database_settings(HOME, os.environ.get("TIDEWAITER_DATABASE"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [HERE / "templates"],
+        "OPTIONS": {"environment": "tidewaiter.web.templating.environment"},
+    }
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HERE / "static"
+WHITENOISE_MAX_AGE = 3600
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+
+# The API checks sizes itself and answers 413; forms of pages stay far below either limit.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+}

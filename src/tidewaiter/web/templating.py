@@ -1,0 +1,53 @@
+"""The pages' Jinja2 environment: everything is escaped, and values are written the same way on every page."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined
+
+
+def environment(**options: Any) -> Environment:
+    """Make the environment that Django asks for."""
+    made = Environment(**{**options, "autoescape": True, "undefined": StrictUndefined, "trim_blocks": True})
+    made.globals.update(url=lambda name, *values: reverse(name, args=values), asset=asset)
+    made.filters.update(minute=minute, share=share, until=until, words=words)
+    return made
+
+
+@cache
+def asset(name: str) -> str:
+    """Give the address of a static file, with its digest so that a changed file is fetched anew."""
+    digest = hashlib.sha256((settings.STATIC_ROOT / name).read_bytes()).hexdigest()[:12]
+    return f"{settings.STATIC_URL}{name}?v={digest}"
+
+
+def minute(text: str | None) -> str:
+    """Write a moment to the minute, UTC."""
+    return f"{text[:10]} {text[11:16]} UTC" if text else "time unknown"
+
+
+def until(text: str | None, now: datetime) -> str:
+    """Write how long until a moment, or how long ago it was."""
+    if not text:
+        return "time unknown"
+    minutes = round((datetime.fromisoformat(text).astimezone(UTC) - now).total_seconds() / 60)
+    days, rest = divmod(abs(minutes), 1440)
+    hours, left = divmod(rest, 60)
+    span = f"{days} d {hours} h" if days else f"{hours} h {left} min" if hours else f"{left} min"
+    return f"in {span}" if minutes >= 0 else f"{span} ago"
+
+
+def share(value: float | None) -> str:
+    """Write a share as per cent; a share that could not be measured says so."""
+    return "not measured" if value is None else f"{100 * value:.0f} %"
+
+
+def words(name: str | None) -> str:
+    """Write a code as words."""
+    return (name or "").replace("_", " ").replace("-", " ")

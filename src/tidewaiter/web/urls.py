@@ -1,0 +1,17 @@
+"""Where everything stands: the API under ``/api/``, the first page at ``/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tidewaiter.api import application
+from tidewaiter.web import pages
+
+urlpatterns = [
+    path("api/", application().urls),
+    path("", pages.first, name="first"),
+    path("encounters/<str:encounter_id>", pages.one, name="encounter"),
+    path("purpose", pages.purpose, name="purpose"),
+]
+handler404 = "tidewaiter.web.pages.not_found"
+handler500 = "tidewaiter.web.pages.fault"
