@@ -271,3 +271,15 @@ def test_a_reader_that_trusts_its_input_is_caught_by_the_same_mutants():
         return [(segment[5][0], segment[1][1]) for segment in segments if segment[0][0] == "TVL"]
 
     assert any("IndexError" in leak.what for leak in leaks(trusting, mutants(20260813, originals(), 400)))
+
+
+@pytest.mark.parametrize("filler", ["A", "1 ", "/", "MR ", "a.", "4111 ", "03A", "1-"])
+def test_a_text_of_fifty_thousand_characters_makes_no_reader_dawdle(filler):
+    text = filler * (50_000 // len(filler))
+    codes = ("DOCS", "DOCO", "DOCA", "INFT", "SEAT", "TKNE", "CHLD", "CTCE", "OTHS")
+    shapes = ["TIF+{}+{}:A:2", "IFT+4:28::ZZ+CTCE {}", "IFT+4:28::ZZ+CTCT {}", "IFT+4:43+{}+x+{}", "LTS+{}"]
+    shapes += ["ADD++702:{}:::::::{}", *(f"SSR+{code}:HK:1:ZZ:::::{{}}" for code in codes)]
+    body = "".join(shape.replace("{}", text) + "'" for shape in shapes)
+    head = "UNB+IATA:1+ZZ+G+260813:2110+R1'UNH+1+PNRGOV:13:1:IA'SRC'RCI+ZZ:A'TIF+MOSS+IDA:A:1'"
+    raw = f"{head}{body}UNZ+1+R1'".encode()
+    assert leaks(read, [raw]) == []

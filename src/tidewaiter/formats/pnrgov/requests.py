@@ -20,7 +20,6 @@ _NUMBERS_ALONE = frozenset({"FQTR", "FQTS", "FQTU", "FQTV"})
 _SEAT = re.compile(r"0*([1-9]\d{0,2}[A-Z])(?:[NSB]?)\Z")
 _SEAT_LIST = re.compile(r"\.?(?:\d{1,3}[A-Z][NS]?)+\Z")
 _TICKET = re.compile(r"(?:INF)?\.?(\d{10,14})(?:C\d{1,2})*(?:/\d+)?")
-_INFANT = re.compile(r"([^/]+)/([^/]+)(?:/(\d{1,2}[A-Z]{3}\d{2,4}))?")
 _BIRTH = re.compile(r"\d{1,2}[A-Z]{3}\d{2}(?:\d{2})?")
 
 
@@ -83,15 +82,16 @@ def _traveler(record: Record, request: Request) -> Traveler | None:
 
 
 def _infant(record: Record, request: Request) -> None:
-    found = _INFANT.search(text_of(request.segment).upper())
-    if found is None:
+    surname, given, *rest = [part.strip() for part in text_of(request.segment).upper().strip("/").split("/", 3)] + [""]
+    if not (surname and given):
         adult = _traveler(record, request)
         record.page.note("unnamed-infant", "info", "An infant is announced without a name", request.ordinal, 1, 9)
         record.page.seal("free-text", text_of(request.segment), request.ordinal, adult)
         return
-    infant = infant_of(record, found.group(1).strip(), found.group(2).strip(), request.ordinal)
-    if found.group(3) and infant.person.birth_date is None:
-        _birth(record, infant, found.group(3), request.ordinal)
+    infant = infant_of(record, surname, given, request.ordinal)
+    born = _BIRTH.match(rest[0]) if rest else None
+    if born and infant.person.birth_date is None:
+        _birth(record, infant, born.group(), request.ordinal)
 
 
 def _child(record: Record, text: str, ordinal: int, traveler: Traveler | None) -> None:
