@@ -46,7 +46,7 @@ class Journal(Inbox, Subjects, History, Protocol):
         """Open a part that can be undone alone."""
         ...
 
-    def encounter(self, encounter_id: str) -> Mapping[str, Any] | None:
+    def encounter(self, encounter_id: str) -> dict[str, Any] | None:
         """Give an encounter as announced and assigned, or None."""
         ...
 
