@@ -1,0 +1,197 @@
+"""Inbound journeys, each from bytes to the journal: air, sea and land."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from tests.journey.border import Border, booking_record, lane, passenger_list, person, walker
+
+from tidewaiter.assemble import SAMPLES
+from tidewaiter.inspect import ReportAtPrimary
+from tidewaiter.store import queries
+from tidewaiter.vocabulary.announcement import TravelDocument
+
+ROOMS = ["MessageReceived", "Declared", "Identified", "Assessed", "Assigned", "Answered"]
+
+
+def kinds(border: Border, message_id: str) -> list[str]:
+    return [kind for kind, _ in border.journal(message_id) if kind in ROOMS]
+
+
+def sample(name: str) -> bytes:
+    return (SAMPLES / name).read_bytes()
+
+
+def test_a_passenger_list_walks_from_bytes_to_a_clearance_for_each_and_an_explanation(border: Border):
+    (arrival,) = border.accepted(passenger_list([person("RAHIMI"), person("BRINKMANN", "JORG")], "R1"))
+    assert "CUSRES" in arrival.answer
+    assert all(f"ZZ-{name[:6]}" in arrival.answer for name in ("RAHIMI", "BRINKMANN")), "each has an answer"
+    assert kinds(border, arrival.message_id) == ROOMS
+    rahimi = border.one("Rahimi")
+    assert (rahimi["port"], rahimi["direction"], rahimi["mode"]) == ("JFK", "inbound", "air")
+    assert rahimi["scheduled_at"] == "2026-08-14T17:10:00.000000Z"
+    assert rahimi["assignment"] in ("expedite", "primary", "secondary")
+    told = border.explain(rahimi["encounter_id"])
+    assert [fact["kind"] for fact in told["facts"]][:4] == ["Declared", "Identified", "Assessed", "Assigned"]
+    assert all(fact["data"].get("surname") in (None, "RAHIMI") for fact in told["facts"]), "nobody else is in it"
+    assert told["replayed"] and told["rules"]
+    assert border.journal(rahimi["encounter_id"])[-1][0] == "RecordRead"
+
+
+def test_a_booking_and_a_manifest_of_one_flight_are_one_encounter_a_person_and_their_differences_are_seen(
+    border: Border,
+):
+    booked = [person("RAHIMI", seat="11D"), person("HALLORAN", "NIAMH")]
+    (first,) = border.accepted(booking_record(booked, "B1"))
+    assert "CONTRL" in first.answer
+    before = {row["encounter_id"] for row in border.encounters()}
+    other = TravelDocument("P", "999111222", "GBR", date(2031, 1, 1))
+    border.accepted(passenger_list([person("RAHIMI", documents=[other]), booked[1]], "R1"))
+    assert {row["encounter_id"] for row in border.encounters()} == before and len(before) == 2
+    rahimi = border.one("Rahimi")
+    assert rahimi["sources"] == "booking,api"
+    assert rahimi["document_number"] == "999111222", "the manifest goes before the booking"
+    assert [row["field"] for row in border.ask(queries.differences)] == ["document_number"]
+    assert border.one("Halloran")["announced_by"][1]["differs"] is None
+
+
+def test_a_manifest_that_comes_before_the_booking_makes_the_same_encounters(border: Border):
+    people = [person("RAHIMI"), person("HALLORAN", "NIAMH")]
+    border.accepted(passenger_list(people, "R1"))
+    border.accepted(booking_record(people, "B1"))
+    assert len(border.encounters()) == 2
+    assert border.one("Rahimi")["sources"] == "api,booking"
+
+
+def test_a_bus_list_a_ferry_manifest_and_private_vessels_walk_the_same_rooms(border: Border):
+    for name, port, mode in (
+        ("coach_tijuana.csv", "2504", "land"),
+        ("ferry_port_angeles.json", "USCLM", "sea"),
+        ("private_aircraft.csv", "GTF", "air"),
+        ("yacht_ternsong.json", "USMIA", "sea"),
+    ):
+        (arrival,) = border.accepted(sample(f"manifests/{name}"))
+        assert kinds(border, arrival.message_id) == ROOMS, name
+        found = [row for row in border.encounters() if row["mode"] == mode]
+        places = border.house.policies.places
+        assert places[port].code in {row["port"] for row in found}, name
+        assert all(row["assignment"] for row in found), name
+
+
+def test_somebody_unannounced_is_screened_and_presented_at_the_lane(border: Border):
+    (arrival,) = border.accepted(lane([walker("Monsivais", "G33310098")], "L1"))
+    celia = border.one("Monsivais")
+    assert kinds(border, arrival.message_id) == ROOMS
+    assert celia["status"] == "presented" and celia["unannounced"] and celia["lane"] == "07"
+    assert celia["assignment"], "nobody stands at a lane unscreened"
+    assert [row["encounter_id"] for row in border.ask(queries.unannounced)] == [celia["encounter_id"]]
+    assert border.house.policies.places[celia["port"]].mode == "land"
+
+
+def test_somebody_on_a_look_out_list_is_a_hit_at_the_lane(border: Border):
+    wanted = walker("Quennell", "G1", given_names="Tobias Arne", birth_date="1971-04-09")
+    border.accepted(lane([wanted], "L1"))
+    tobias = border.one("Quennell")
+    assert [hit["entry_id"] for hit in tobias["possible_matches"]] == ["LS-001"]
+    assert (tobias["assignment"], tobias["stream"]) == ("secondary", "risk")
+    assert tobias["lookout"].startswith("possible match: outstanding-warrant")
+
+
+PRESUBMITTED = b"""{"reference": "PRE-1", "sender": "TRAVELER-APP", "recipient": "BORDER", "mode": "land",
+ "direction": "inbound", "legs": [{"arrival": "2504", "arrives_at": "2026-08-14T10:30"}],
+ "travelers": [{"role": "driver", "surname": "Zepeda", "given_names": "Hilario", "birth_date": "1977-10-03",
+ "nationality": "MEX", "presubmission": "PRE-7F3K-2291",
+ "documents": [{"kind": "I", "number": "IDM4481208", "issuer": "MEX", "expires": "2029-03-03"}]}]}"""
+
+
+def test_a_presubmitted_traveler_is_bound_to_their_own_announcement_at_the_lane(border: Border):
+    border.accepted(PRESUBMITTED)
+    announced = border.one("Zepeda")
+    assert announced["status"] == "announced"
+    document = [{"kind": "I", "number": "IDM4481208", "issuer": "MEX", "expires": "2029-03-03"}]
+    at_lane = walker("Zepeda", "", given_names="Hilario", birth_date="1977-10-03", documents=document, role="driver")
+    border.accepted(lane([at_lane], "L1"))
+    here = border.one("Zepeda")
+    assert here["encounter_id"] == announced["encounter_id"]
+    assert here["status"] == "presented" and not here["unannounced"]
+    assert border.ask(queries.unannounced) == []
+
+
+def test_a_presubmission_number_alone_binds_a_traveler_to_their_announcement(border: Border):
+    border.accepted(PRESUBMITTED)
+    announced = border.one("Zepeda")
+    document = [{"kind": "P", "number": "G99000111", "issuer": "MEX", "expires": "2030-03-03"}]
+    at_lane = walker("Zepeda", "", given_names="Hilario", birth_date="1977-10-03", documents=document)
+    at_lane["people"][0]["presubmission"] = "PRE-7F3K-2291"
+    border.accepted(lane([at_lane], "L1"))
+    assert border.one("Zepeda")["encounter_id"] == announced["encounter_id"]
+
+
+def test_a_commuter_who_crosses_twice_a_day_is_one_subject_in_two_encounters(border: Border):
+    border.accepted(lane([walker("Monsivais", "G33310098")], "L1"))
+    border.accepted(lane([walker("Monsivais", "G33310098", at="2026-08-14T17:40:00-07:00")], "L2"))
+    morning, evening = border.encounters()
+    assert morning["subject_id"] == evening["subject_id"]
+    assert morning["encounter_id"] != evening["encounter_id"]
+
+
+def test_two_messages_in_one_interchange_are_one_answer_with_everybody_in_it(border: Border):
+    first, second = passenger_list([person("RAHIMI")], "R1"), passenger_list([person("HALLORAN")], "R1")
+    body = first[first.index(b"UNH") : first.index(b"UNZ")]
+    more = second[second.index(b"UNH") : second.index(b"UNZ")].replace(b"UNH+1+", b"UNH+2+")
+    more = more[: more.rindex(b"+1'")] + b"+2'" + more[more.rindex(b"+1'") + 3 :]
+    whole = first[: first.index(b"UNH")] + body + more + b"UNZ+2+R1'"
+    (arrival,) = border.accepted(whole)
+    assert len(border.encounters()) == 2
+    assert arrival.answer.count("CUSRES") == 2
+
+
+def test_two_interchanges_in_one_file_are_taken_in_each_by_itself(border: Border):
+    good = passenger_list([person("RAHIMI")], "R1")
+    other = passenger_list([person("HALLORAN")], "R2")
+    arrivals = border.accepted(good + b"\r\n" + other)
+    assert [arrival.opened.reference for arrival in arrivals] == ["R1", "R2"]
+    assert len(border.encounters()) == 2
+    broken = passenger_list([person("LINDQVIST")], "R3").replace(b"UNH+1+PAXLST", b"UNH+1+BAPLIE")
+    third, fourth = border.send(broken + passenger_list([person("FARKAS")], "R4"))
+    assert (third.status, fourth.status) == ("refused", "accepted")
+    assert third.error.code == "17" and third.error.position.segment == 2
+
+
+def test_a_later_cancellation_takes_people_off_and_they_owe_no_report(border: Border):
+    people = [person("RAHIMI"), person("HALLORAN", "NIAMH")]
+    border.accepted(passenger_list(people, "R1"))
+    border.clock.on(minutes=5)
+    border.accepted(passenger_list(people[:1], "R2", function="cancel"))
+    assert border.one("Rahimi")["cancelled"] and not border.one("Halloran")["cancelled"]
+    assert [row["surname"] for row in border.ask(queries.not_reported)] == ["HALLORAN"]
+
+
+def test_a_close_out_closes_the_trip_and_makes_nobody_twice(border: Border):
+    border.accepted(sample("paxlst/flight_zz204.edi"))
+    count = len(border.encounters())
+    border.accepted(sample("paxlst/close_out_and_change.edi"))
+    assert len(border.encounters()) == count
+    with border.house.store.read() as reader:
+        reader.cursor.execute("SELECT count(*) FROM trip WHERE closed_out")
+        assert reader.cursor.fetchone()[0] == 1
+
+
+def test_who_did_not_report_stands_on_a_list_crew_too(border: Border):
+    crew = person("STRAND", "OTTILIE", role="crew")
+    border.accepted(passenger_list([person("RAHIMI"), crew, person("HALLORAN", "NIAMH")], "R1"))
+    border.clock.on(hours=16)
+    here = border.one("Rahimi")
+    border.act(ReportAtPrimary, here["encounter_id"], port="JFK", lane="12")
+    missing = border.ask(queries.not_reported, port="JFK", before=border.clock())
+    assert {(row["surname"], row["role"]) for row in missing} == {("HALLORAN", "passenger"), ("STRAND", "crew")}
+    (trip,) = border.ask(queries.reporting, port="JFK")
+    assert (trip["announced"], trip["presented"], trip["not_reported"], trip["crew_not_reported"]) == (3, 1, 2, 1)
+
+
+def test_a_child_alone_is_known_as_one_from_booking_to_lane(border: Border):
+    child = replace(person("ADEYEMI", "TOLU"), unaccompanied_minor=True, birth_date=date(2017, 4, 12))
+    border.accepted(booking_record([child], "B1"))
+    border.accepted(passenger_list([replace(child, unaccompanied_minor=False)], "R1"))
+    assert border.one("Adeyemi")["unaccompanied_minor"]
