@@ -12,14 +12,30 @@ OPEN = "announced"
 
 
 def bind(rows: pl.DataFrame, needs: Needs, ids: Ids) -> pl.DataFrame:
-    """Add ``encounter_id`` and ``is_new`` to rows with ``row, p_trip, trip, source, subject_id, on_record``.
+    """Add ``encounter_id`` and ``is_new`` to the rows of ``resolve``.
+
+    A subject's own encounter on the movement comes first, then the one that a key of the movement (locator, code)
+    leads to, though it stands under another subject: the booking came first, the document shows who it is.
 
     ``is_new`` marks the first row of an encounter nobody announced before. Where one subject has several encounters
     on a movement (a commuter crosses twice a day under one land key) the latest counts, and a lane opens a new one
     once the latest has been presented.
     """
     stored = _stored(rows, needs)
-    table = rows.lazy().join(stored.lazy(), on=["trip", "subject_id"], how="left", maintain_order="left").collect()
+    here = stored.lazy().select("trip", "here", here_as="subject_id")
+    table = (
+        rows.lazy()
+        .join(
+            stored.lazy().select("trip", "subject_id", own="here"),
+            on=["trip", "subject_id"],
+            how="left",
+            maintain_order="left",
+        )
+        .join(here, on=["trip", "here_as"], how="left", maintain_order="left")
+        .with_columns(_unless_taken().alias("stored"))
+        .drop("own", "here")
+        .collect()
+    )
     pair = ["p_trip", "subject_id"]
     fresh = table.lazy().filter(pl.col("stored").is_null()).select(pair).unique(maintain_order=True).collect()
     fresh = fresh.with_columns(pl.Series("made", ids.many("enc", fresh.height), dtype=pl.String))
@@ -36,14 +52,26 @@ def bind(rows: pl.DataFrame, needs: Needs, ids: Ids) -> pl.DataFrame:
     )
 
 
+def _unless_taken() -> pl.Expr:
+    """Take the subject's own encounter, else the other one unless somebody else of the same message has it."""
+    own, here = pl.col("own"), pl.col("here")
+    claimed = pl.coalesce(own, here)
+    alone = pl.col("subject_id").n_unique().over("message_id", claimed) == 1
+    return pl.when(own.is_not_null()).then(own).when(alone).then(here)
+
+
 def _stored(rows: pl.DataFrame, needs: Needs) -> pl.DataFrame:
-    """Find the encounters that stand: ``trip, subject_id, stored``."""
-    nothing = pl.DataFrame(schema={"trip": pl.String, "subject_id": pl.String, "stored": pl.String})
-    asked = rows.filter(pl.col("trip").is_not_null() & pl.col("on_record")).select("trip", "subject_id").unique()
+    """Find the encounters that stand: ``trip, subject_id, here``."""
+    nothing = pl.DataFrame(schema={"trip": pl.String, "subject_id": pl.String, "here": pl.String})
+    known = rows.filter(pl.col("trip").is_not_null())
+    by_subject = known.filter("on_record").select("trip", "subject_id")
+    by_key = known.select("trip", subject_id="here_as").drop_nulls()
+    asked = pl.concat([by_subject, by_key]).unique()
     if asked.is_empty():
         return nothing
-    found = needs.encounters(asked).group_by("trip", "subject_id").agg(pl.col("encounter_id").max().alias("stored"))
-    at_lane = rows.filter(pl.col("source") == "lane").select("trip", "subject_id")
+    found = needs.encounters(asked).group_by("trip", "subject_id").agg(pl.col("encounter_id").max().alias("here"))
+    at_lane = known.filter(pl.col("source") == "lane")
+    at_lane = pl.concat([at_lane.select("trip", "subject_id"), at_lane.select("trip", subject_id="here_as")])
     lanes = found.join(at_lane, on=["trip", "subject_id"], how="semi")
-    closed = [one for one in lanes["stored"].to_list() if (needs.encounter(one) or {}).get("status", OPEN) != OPEN]
-    return found.filter(~pl.col("stored").is_in(closed))
+    closed = [one for one in lanes["here"].to_list() if (needs.encounter(one) or {}).get("status", OPEN) != OPEN]
+    return found.filter(~pl.col("here").is_in(closed))

@@ -8,6 +8,9 @@ import polars as pl
 
 from tidewaiter.identify.keys import KINDS, PREFIX_RANK
 
+_ANYWHERE = (KINDS["D"].rank, KINDS["N"].rank)
+"""Strengths of the keys that hold beyond one movement (a plate's is a document's)."""
+
 UNSEEN_DOCUMENT = 0.1
 """What a link loses when the row shows a document that the subject was never seen with."""
 
@@ -15,8 +18,10 @@ UNSEEN_DOCUMENT = 0.1
 def worded(
     plain_table: pl.DataFrame, settled: pl.DataFrame, keys: pl.DataFrame, known: pl.DataFrame, dropped: pl.DataFrame
 ) -> pl.DataFrame:
-    """Give ``row, subject_id, link_basis, link_score, link_evidence, subject_keys`` from what resolution settled.
+    """Give ``row, subject_id, here_as, link_basis, link_score, link_evidence, subject_keys`` from what was settled.
 
+    ``here_as`` is another subject by which a key of this very movement knows the row: a booking came before the
+    document that shows who it is.
     ``settled``: ``row, subject_id, key, rank, within, apart``; ``known``: every stored subject a key led to;
     ``dropped``: keys that did not identify.
     """
@@ -34,6 +39,10 @@ def worded(
             .unique(maintain_order=True)
             .str.join(", ")
             .alias("rivals"),
+            pl.col("subject_id")
+            .filter((pl.col("subject_id") != pl.col("taken")) & ~pl.col("rank").is_in(_ANYWHERE))
+            .first()
+            .alias("here_as"),
         )
     )
     parts.append(dropped.lazy().select("row", unclear=True).unique("row"))
@@ -54,6 +63,7 @@ def _told() -> list[pl.Expr]:
     return [
         pl.col("row"),
         pl.col("subject_id"),
+        pl.col("here_as"),
         pl.when(linked).then(_by_kind("basis")).otherwise(pl.lit("new")).alias("link_basis"),
         (pl.when(linked).then(_by_kind("score")).otherwise(1.0) - pl.when(unseen).then(UNSEEN_DOCUMENT).otherwise(0.0))
         .round(3)

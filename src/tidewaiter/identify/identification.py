@@ -10,7 +10,7 @@ from tidewaiter.identify.bind import bind
 from tidewaiter.identify.differences import differences, lend_documents, others
 from tidewaiter.identify.documents import checks
 from tidewaiter.identify.keys import PLAIN, plainly
-from tidewaiter.identify.lookup import LISTINGS, list_check, screen
+from tidewaiter.identify.lookup import list_check, screen
 from tidewaiter.identify.needs import Needs
 from tidewaiter.identify.resolve import resolve
 from tidewaiter.vocabulary.ids import Ids
@@ -36,7 +36,7 @@ def identify(
     rows = bind(rows.join(resolved, on="row", how="left", maintain_order="left"), needs, ids)
     earlier = _earlier(rows, needs)
     pairs = others(rows, earlier)
-    listings = conform(needs.listings(), LISTINGS)
+    listings = needs.listings()
     hits = screen(pl.concat([rows.select(earlier.columns), earlier]), listings)
     whole = lend_documents(rows, pairs)
     checked = checks(whole, as_of, list_check(whole, hits, listings))

@@ -35,7 +35,7 @@ def screen(table: pl.DataFrame, listings: pl.DataFrame) -> pl.DataFrame:
     if table.is_empty() or listings.is_empty():
         return empty(HITS)
     rows = table if "p_number" in table.columns else plainly(table)
-    entries = _plain_entries(conform(listings, LISTINGS))
+    entries = _PREPARED.entries(listings)
     here = rows.lazy()
     found = pl.concat([_by_document(here, entries), _by_name(here, entries), _by_plate(here, entries)]).collect()
     if found.is_empty():
@@ -78,6 +78,23 @@ def list_check(rows: pl.DataFrame, hits: pl.DataFrame, listings: pl.DataFrame) -
         .otherwise(pl.lit("neither document, plate, nor name with birth date to compare" + label))
         .alias("lists_detail"),
     )
+
+
+class _Prepared:
+    """Keeps the plain form of the table seen last: the store hands out the same one until a list changes."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[pl.DataFrame, pl.DataFrame] | None = None
+
+    def entries(self, listings: pl.DataFrame) -> pl.LazyFrame:
+        """Give the plain form of ``listings``, made once for each table object."""
+        kept = self._kept
+        if kept is None or kept[0] is not listings:
+            kept = self._kept = listings, _plain_entries(conform(listings, LISTINGS)).collect()
+        return kept[1].lazy()
+
+
+_PREPARED = _Prepared()
 
 
 def _plain_entries(listings: pl.DataFrame) -> pl.LazyFrame:

@@ -16,7 +16,7 @@ _BOOKING_RANKS = (KINDS["B"].rank, KINDS["b"].rank)
 
 
 def resolve(plain_table: pl.DataFrame, needs: Needs, ids: Ids) -> pl.DataFrame:
-    """Give each row its subject: ``row, subject_id, on_record, link_basis, link_score, link_evidence, subject_keys``.
+    """Give each row its subject: the columns of ``evidence.worded`` and ``on_record``, whether the store knows it.
 
     Rows of the batch that share a key are one subject unless one message shows them to be different people. A known
     subject goes before a new one, a stronger key before a weaker one; of two known subjects the stronger key's is

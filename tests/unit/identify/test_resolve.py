@@ -90,6 +90,28 @@ def test_a_manifest_finds_the_shortened_given_name_of_an_earlier_booking():
     assert "beginning of the given name" in listed["link_evidence"]
 
 
+def test_a_known_traveler_whose_booking_came_first_has_one_encounter_not_two():
+    world = World()
+    (known,), _ = world.take(person(trip="TW|1|2025-01-01|AMS|JFK"))
+    (held,), _ = world.take(booked())
+    (listed,), _ = world.take(person("m2", locator="QX7TRA"))
+    assert held["subject_id"] != known["subject_id"], "a booking alone does not say who it is"
+    assert listed["subject_id"] == known["subject_id"] and listed["encounter_id"] == held["encounter_id"]
+    assert not listed["is_new"]
+    (again,), _ = world.take(booked("p2"))
+    assert again["encounter_id"] == held["encounter_id"]
+
+
+def test_two_people_of_one_message_never_share_an_encounter_through_a_locator():
+    world = World()
+    world.take(booked(given_names="Ottoline"))
+    world.take(person("k1", trip="T0"), person("k2", trip="T0", given_names="Ottoline", document_number="KN7654321"))
+    rows, _ = world.take(
+        person(locator="QX7TRA"), person(locator="QX7TRA", given_names="Ottoline", document_number="KN7654321")
+    )
+    assert rows[0]["encounter_id"] != rows[1]["encounter_id"]
+
+
 def test_a_locator_means_nothing_on_another_movement():
     world = World()
     (first,), _ = world.take(booked())
