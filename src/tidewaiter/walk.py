@@ -42,6 +42,10 @@ class Journal(Inbox, Subjects, History, Protocol):
         """Append entries; they stand or fall with the piece of work."""
         ...
 
+    def open_hits(self, encounter_ids: pl.Series) -> pl.DataFrame:
+        """Give the possible matches of earlier messages that still stand open (``HITS``)."""
+        ...
+
     def savepoint(self) -> AbstractContextManager[None]:
         """Open a part that can be undone alone."""
         ...
@@ -188,11 +192,12 @@ def _through_the_rooms(arrivals: Sequence[Arrival], policies: Policies, work: Jo
     declared, findings = receive.declare(received, places=policies.places, ids=policies.ids, received_at=now)
     quality = receive.gate(declared, policies.gate)
     identified, hits = identify.identify(declared, work, ids=policies.ids, places=policies.places, as_of=now)
-    assessed = assess.assess(declared, identified, hits, work, ruleset=policies.ruleset, as_of=now)
+    standing = _standing(hits, identified, work)
+    assessed = assess.assess(declared, identified, standing, work, ruleset=policies.ruleset, as_of=now)
     assigned = inspect.assign(
         assessed,
         identified,
-        hits,
+        standing,
         declared,
         policy=policies.inspection,
         stream=policies.stream(now.date()),
@@ -219,6 +224,16 @@ def _through_the_rooms(arrivals: Sequence[Arrival], policies: Policies, work: Jo
         entries += record.walked_entries(message_id, now, MACHINE, shares)
         entries.append(_one(FactKind.ANSWERED, message_id, now, {"message_id": message_id, "answer": arrival.answer}))
     work.append(entries + _presented(declared, identified, now))
+
+
+def _standing(hits: pl.DataFrame, identified: pl.DataFrame, work: Journal) -> pl.DataFrame:
+    """Add to the hits of this batch those of earlier messages about the same encounters that still stand open."""
+    known = identified.filter(~pl.col("is_new"))["encounter_id"].unique()
+    if known.is_empty():
+        return hits
+    return pl.concat([hits, work.open_hits(known)]).unique(
+        ["encounter_id", "list_id", "entry_id", "basis"], keep="first", maintain_order=True
+    )
 
 
 def _stated(arrival: Arrival, now: datetime) -> list[Entry]:

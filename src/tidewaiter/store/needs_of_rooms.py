@@ -11,7 +11,7 @@ import polars as pl
 from tidewaiter.receive.needs import StoredMessage
 from tidewaiter.store.projections.sql import CHUNK, Cursor, Row, chunks, dicts, places, stamp
 from tidewaiter.vocabulary.facts import FactKind, table_of
-from tidewaiter.vocabulary.tables import COUNT, DAY, DECLARED, FLAG, IDENTIFIED, TEXT, UTC, Schema
+from tidewaiter.vocabulary.tables import COUNT, DAY, DECLARED, FLAG, HITS, IDENTIFIED, TEXT, UTC, Schema
 from tidewaiter.vocabulary.time import utc_now
 
 if TYPE_CHECKING:
@@ -95,18 +95,23 @@ class RoomNeeds:
     def earlier(self, encounter_ids: pl.Series) -> pl.DataFrame:
         """Give what messages so far declared about encounters, oldest message first, read back from the journal.
 
-        Columns: those of DECLARED, ``encounter_id``, and ``checks``, ``differs_from``, ``link_score`` of IDENTIFIED.
+        Of messages of one kind only the latest speaks: carriers push the same booking several times. Columns: those
+        of DECLARED, ``encounter_id``, and ``checks``, ``differs_from``, ``link_score`` of IDENTIFIED.
         """
         rows = self._in(
-            "SELECT declaration_id, encounter_id, message_id FROM announced WHERE encounter_id IN ({})",
+            "SELECT a.declaration_id, a.encounter_id, a.message_id, COALESCE(i.kinds, a.message_id) FROM announced a"
+            " LEFT JOIN inbox i ON i.message_id = a.message_id WHERE a.encounter_id IN ({})",
             encounter_ids,
         )
         if not rows:
             return pl.DataFrame(schema=_EARLIER)
-        schema = {"declaration_id": TEXT, "encounter_id": TEXT, "message_id": TEXT}
-        wanted = pl.DataFrame(rows, schema=schema, orient="row").select("declaration_id", "encounter_id")
+        schema = dict.fromkeys(("declaration_id", "encounter_id", "message_id", "kinds"), TEXT)
+        announced = pl.DataFrame(rows, schema=schema, orient="row")
+        latest = announced.group_by("encounter_id", "kinds").agg(pl.col("message_id").max())
+        announced = announced.join(latest, on=["encounter_id", "kinds", "message_id"], how="semi")
+        wanted = announced.select("declaration_id", "encounter_id")
         said, links = [pl.DataFrame(schema=DECLARED)], [pl.DataFrame(schema=IDENTIFIED)]
-        for message in sorted({row[2] for row in rows}):
+        for message in announced["message_id"].unique().sort().to_list():
             for stored in self.entries(about=message, kinds=(FactKind.DECLARED, FactKind.IDENTIFIED)):
                 declared = stored.entry.kind is FactKind.DECLARED
                 schema_of = DECLARED if declared else IDENTIFIED
@@ -118,6 +123,19 @@ class RoomNeeds:
             .join(wanted, on="declaration_id", how="inner", maintain_order="left")
             .join(link, on="declaration_id", how="left", maintain_order="left")
             .select(_EARLIER.keys())
+        )
+
+    def open_hits(self, encounter_ids: pl.Series) -> pl.DataFrame:
+        """Give the possible matches of earlier messages about encounters that nobody has settled (``HITS``)."""
+        rows = self._in(
+            f"SELECT {', '.join(HITS)} FROM hit WHERE status = 'open' AND encounter_id IN ({{}})", encounter_ids
+        )
+        columns = list(zip(*rows, strict=True)) or [()] * len(HITS)
+        return pl.DataFrame(
+            [
+                pl.Series(name, held, strict=False).cast(kind)
+                for (name, kind), held in zip(HITS.items(), columns, strict=True)
+            ]
         )
 
     def counts(self, subject_ids: pl.Series, as_of: datetime) -> pl.DataFrame:
