@@ -21,33 +21,33 @@ def bind(rows: pl.DataFrame, needs: Needs, ids: Ids) -> pl.DataFrame:
     on a movement (a commuter crosses twice a day under one land key) the latest counts, and a lane opens a new one
     once the latest has been presented.
     """
-    stored = _stored(rows, needs)
-    here = stored.lazy().select("trip", "here", here_as="subject_id")
-    table = (
-        rows.lazy()
-        .join(
-            stored.lazy().select("trip", "subject_id", own="here"),
-            on=["trip", "subject_id"],
-            how="left",
-            maintain_order="left",
-        )
-        .join(here, on=["trip", "here_as"], how="left", maintain_order="left")
-        .with_columns(_unless_taken().alias("stored"))
-        .drop("own", "here")
-        .collect()
-    )
     pair = ["p_trip", "subject_id"]
+    table = _standing(rows, _stored(rows, needs), pair)
     fresh = table.lazy().filter(pl.col("stored").is_null()).select(pair).unique(maintain_order=True).collect()
     fresh = fresh.with_columns(pl.Series("made", ids.many("enc", fresh.height), dtype=pl.String))
     made = pl.col("stored").is_null()
-    return (
-        table.lazy()
-        .join(fresh.lazy(), on=pair, how="left", maintain_order="left")
-        .with_columns(
+    bound = table.lazy().join(fresh.lazy(), on=pair, how="left", maintain_order="left")
+    return rows.hstack(
+        bound.select(
             pl.coalesce("stored", "made").alias("encounter_id"),
             (made & pl.struct(pair).is_first_distinct()).alias("is_new"),
-        )
-        .drop("stored", "made")
+        ).collect()
+    )
+
+
+def _standing(rows: pl.DataFrame, stored: pl.DataFrame, pair: list[str]) -> pl.DataFrame:
+    """Give ``p_trip, subject_id, stored`` in the order of the rows; null where no encounter stands yet."""
+    if stored.is_empty():
+        return rows.select(*pair, pl.lit(None, pl.String).alias("stored"))
+    own = stored.lazy().select("trip", "subject_id", own="here")
+    here = stored.lazy().select("trip", "here", here_as="subject_id")
+    return (
+        rows.lazy()
+        .select("message_id", "trip", "here_as", *pair)
+        .join(own, on=["trip", "subject_id"], how="left", maintain_order="left")
+        .join(here, on=["trip", "here_as"], how="left", maintain_order="left")
+        .with_columns(_unless_taken().alias("stored"))
+        .select(*pair, pl.col("stored").max().over(pair))
         .collect()
     )
 

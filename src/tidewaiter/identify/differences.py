@@ -8,6 +8,10 @@ COMPARED = ("document_number", "birth_date", "surname", "given_names", "seat", "
 """The fields compared, in the order in which differences are listed."""
 
 DOCUMENT = ("document_kind", "document_number", "document_issuer", "document_expires", "mrz_valid")
+_CHECKED = (
+    *("encounter_id", "kind", "source", "scheduled_at", "surname", "birth_date", "plate", "conveyance_name"),
+    *(*DOCUMENT, "p_surname", "p_given", "p_number", "p_issuer", "p_plate"),
+)
 _PLAIN = ("p_surname", "p_given", "p_number", "p_issuer")
 
 
@@ -82,15 +86,18 @@ def _seat(name: str) -> pl.Expr:
 def lend_documents(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """Give rows without a document the one another source declared, with ``lent_by``, so that checks see the whole.
 
-    Adds ``lent_by`` (null where nothing was lent) and fills ``birth_date`` where only the other source has it.
+    Keeps the columns that are checked, adds ``lent_by`` (null where nothing was lent), and fills ``birth_date`` where
+    only the other source has it.
     """
     if pairs.is_empty():
-        return rows.with_columns(pl.lit(None, pl.String).alias("lent_by"))
+        return rows.select("row", *_CHECKED, pl.lit(None, pl.String).alias("lent_by"))
     columns = [f"{name}_there" for name in (*DOCUMENT, *_PLAIN, "birth_date", "source")]
     best = pairs.sort(
         "row", pl.col("document_number_there").is_null(), "received_at_there", descending=[False, False, True]
     ).unique("row", keep="first", maintain_order=True)
-    table = rows.join(best.select("row", *columns), on="row", how="left", maintain_order="left")
+    table = rows.select("row", *_CHECKED).join(
+        best.select("row", *columns), on="row", how="left", maintain_order="left"
+    )
     lent = pl.col("document_number").is_null() & pl.col("document_number_there").is_not_null()
     return table.with_columns(
         *(

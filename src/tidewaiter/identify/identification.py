@@ -10,7 +10,7 @@ from tidewaiter.identify.bind import bind
 from tidewaiter.identify.differences import differences, lend_documents, others
 from tidewaiter.identify.documents import checks
 from tidewaiter.identify.keys import PLAIN, plainly
-from tidewaiter.identify.lookup import list_check, screen
+from tidewaiter.identify.lookup import SCREENED, list_check, screen
 from tidewaiter.identify.needs import Needs
 from tidewaiter.identify.resolve import resolve
 from tidewaiter.vocabulary.ids import Ids
@@ -33,14 +33,15 @@ def identify(
         return empty(IDENTIFIED), empty(HITS)
     rows = plainly(_at_known_places(declared, places))
     resolved = resolve(rows, needs, ids)
-    rows = bind(rows.join(resolved, on="row", how="left", maintain_order="left"), needs, ids)
+    rows = bind(rows.hstack(resolved.drop("row")), needs, ids)
     earlier = _earlier(rows, needs)
     pairs = others(rows, earlier)
     listings = needs.listings()
-    hits = screen(pl.concat([rows.select(earlier.columns), earlier]), listings)
+    hits = screen(pl.concat([rows.select(SCREENED), earlier.select(SCREENED)]), listings)
     whole = lend_documents(rows, pairs)
     checked = checks(whole, as_of, list_check(whole, hits, listings))
-    told = rows.join(differences(rows, pairs), on="row", how="left", maintain_order="left").with_columns(
+    told = rows.select("row", "document_number", *(set(IDENTIFIED) - {"checks", "differs_from"}))
+    told = told.join(differences(rows, pairs), on="row", how="left", maintain_order="left").with_columns(
         pl.col("differs_from").fill_null([]), checked.alias("checks"), *_lowered()
     )
     return conform(told, IDENTIFIED), hits
@@ -58,9 +59,9 @@ def _earlier(rows: pl.DataFrame, needs: Needs) -> pl.DataFrame:
     schema = {**DECLARED, "encounter_id": TEXT}
     fresh = rows.filter("is_new").select("encounter_id")
     known = rows.join(fresh, on="encounter_id", how="anti")["encounter_id"].unique()
-    said = conform(needs.earlier(known), schema) if len(known) else empty(schema)
-    if said.is_empty():
+    if known.is_empty():
         return rows.head(0).select("row", *schema, *PLAIN)
+    said = conform(needs.earlier(known), schema)
     said = said.join(rows, on="declaration_id", how="anti").sort("received_at", "declaration_id")
     return plainly(said).select("row", *schema, *PLAIN)
 

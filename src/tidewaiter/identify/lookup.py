@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tidewaiter.identify.keys import plainly
+from tidewaiter.identify.keys import PLAIN, plainly
 from tidewaiter.identify.names import joined, plain, plain_issuers, plain_number, untitled
 from tidewaiter.vocabulary.tables import DAY, FLAG, HITS, TEXT, Schema, conform, empty
 
@@ -19,6 +19,12 @@ LISTINGS: Schema = {
     **dict.fromkeys(("document_number", "document_issuer", "plate", "plate_issuer"), TEXT),
 }
 """The columns of the lists handed in: one row an entry, expired entries already left out."""
+
+SCREENED = (
+    *("declaration_id", "encounter_id", "kind", "surname", "given_names", "birth_date", "document_issuer"),
+    *("document_number", "plate_issuer", "plate", *PLAIN),
+)
+"""The columns of declarations that are looked at, once they are plain."""
 
 ISSUER_NOT_LISTED = 0.95
 """Score of a number that is listed without its issuer: another state may issue the same number."""

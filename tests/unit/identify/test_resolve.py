@@ -102,6 +102,14 @@ def test_a_known_traveler_whose_booking_came_first_has_one_encounter_not_two():
     assert again["encounter_id"] == held["encounter_id"]
 
 
+def test_every_row_of_one_subject_in_a_batch_follows_the_one_that_the_locator_leads():
+    world = World()
+    world.take(person(trip="TW|1|2025-01-01|AMS|JFK"))
+    (held,), _ = world.take(booked())
+    rows, _ = world.take(person("m2", locator="QX7TRA"), person("m3"))
+    assert {row["encounter_id"] for row in rows} == {held["encounter_id"]}
+
+
 def test_two_people_of_one_message_never_share_an_encounter_through_a_locator():
     world = World()
     world.take(booked(given_names="Ottoline"))
