@@ -59,6 +59,7 @@ TEMPLATES = [
 STATIC_URL = "/static/"
 STATIC_ROOT = HERE / "static"
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -78,5 +79,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+    "loggers": {
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # Anybody can send a wrong Host header; it is answered with 400 and is no fault of ours.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }

@@ -9,10 +9,10 @@ from tidewaiter.store.queries.house import dead_letter, draw, lists
 from tidewaiter.store.queries.inbox import deadletters, differences, feeds, messages
 from tidewaiter.store.queries.reporting import late_manifests, not_reported, reporting, unannounced
 from tidewaiter.store.queries.stays import open_stays, overstays, summary, unmatched_exits
-from tidewaiter.store.queries.totals import ports, totals
+from tidewaiter.store.queries.totals import foremost, ports, totals
 
 __all__ = [
     "cases", "dead_letter", "deadletters", "differences", "draw", "encounter", "encounters", "explain", "feeds",
-    "hits", "late_manifests", "lists", "messages", "not_reported", "open_stays", "overstays", "ports", "reporting",
-    "screening", "summary", "totals", "unannounced", "unmatched_exits",
+    "foremost", "hits", "late_manifests", "lists", "messages", "not_reported", "open_stays", "overstays", "ports",
+    "reporting", "screening", "summary", "totals", "unannounced", "unmatched_exits",
 ]  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tidewaiter.store.projections.sql import Cursor
-from tidewaiter.store.queries.rows import where
+from tidewaiter.store.projections.sql import Cursor, dicts
+from tidewaiter.store.queries.rows import Rows, opened, where
 
 _COUNTED = ("kind", "band", "assignment", "stream", "status")
 
@@ -29,3 +29,14 @@ def ports(cursor: Cursor, *, port: str | None = None) -> list[str]:
     condition, values = where({"port = %s": port})
     cursor.execute(f"SELECT DISTINCT port FROM encounter WHERE port IS NOT NULL AND {condition} ORDER BY port", values)
     return [str(row[0]) for row in cursor.fetchall()]
+
+
+def foremost(cursor: Cursor, *, limit: int = 15) -> Rows:
+    """List the encounters with possible matches and the highest scores; ``reasons`` is a list."""
+    rows = dicts(
+        cursor,
+        "SELECT * FROM encounter ORDER BY CASE WHEN hits > 0 THEN 0 ELSE 1 END, COALESCE(score, -1) DESC, encounter_id"
+        " LIMIT %s",
+        [limit],
+    )
+    return opened(rows, "reasons")

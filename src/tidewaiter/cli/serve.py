@@ -1,0 +1,118 @@
+"""Serving pages and the API, and giving out the tokens with which others call it."""
+
+from __future__ import annotations
+
+import getpass
+import socket
+from typing import Annotated, NoReturn
+
+import typer
+
+from tidewaiter.cli.say import REFUSED, WRONG_CALL, Json, console, errors, json_line, rows
+from tidewaiter.vocabulary.time import utc_now
+
+
+def serve(
+    host: Annotated[
+        str, typer.Option(help="The address to listen on; pages are shown at this machine only.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    threads: Annotated[int, typer.Option(min=1, max=256, help="How many requests are answered at a time.")] = 8,
+) -> None:
+    """Serve the first page and the API until Ctrl-C.
+
+    Exit 1: the address cannot be listened on.
+    """
+    taken = taken_because(host, port)
+    if taken:
+        console(error=True).print(f"[bold]port-taken[/bold]: {host}:{port} cannot be listened on: {taken}")
+        raise typer.Exit(REFUSED)
+    from tidewaiter.cli.server import run
+
+    run(host, port, threads)
+
+
+def taken_because(host: str, port: int) -> str | None:
+    """Say why an address cannot be listened on, or None where it can."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            return str(error)
+    return None
+
+
+token = typer.Typer(no_args_is_help=True, help="Tokens for those who call the API.")
+
+
+@token.command("issue")
+def issue(
+    name: Annotated[str, typer.Option(help="Whom it stands for: an officer's name, a carrier, a system.")],
+    role: Annotated[str, typer.Option(help="A role of policies/permissions.yaml.")],
+    port: Annotated[str, typer.Option(help="The port of entry they serve; * for every port.")],
+    days: Annotated[int, typer.Option(help="How long it holds.")] = 90,
+    as_json: Json = False,
+) -> None:
+    """Issue a token. It is shown once; only its digest is kept.
+
+    Exit 2: there is no such role or port.
+    """
+    from tidewaiter.assemble import open_house
+    from tidewaiter.store import access
+
+    with errors(as_json=as_json):
+        house = open_house()
+        if role not in house.authority.grants:
+            _wrong(f"there is no role {role}; there are {', '.join(sorted(house.authority.grants))}")
+        if port != "*" and port not in house.policies.places:
+            _wrong(f"there is no port {port} in the register of places; * stands for every port")
+        with house.store.work() as work:
+            text, grant = access.issue(work, name=name, role=role, port=port, days=days, by=_me(), now=utc_now())
+    if as_json:
+        json_line({"token": text, **grant._asdict()})
+        return
+    console(error=True).print(
+        f"{grant.name}, {grant.role} at {'every port' if grant.port == '*' else grant.port}, until {grant.expires_at}."
+        " Keep it now, it is not shown again:"
+    )
+    console().print(text)
+
+
+@token.command("list")
+def listed(as_json: Json = False) -> None:
+    """List all tokens ever issued, by their ids; never a secret."""
+    from tidewaiter.assemble import open_house
+    from tidewaiter.store import access
+
+    with errors(as_json=as_json), open_house().store.read() as reader:
+        found = [{**grant._asdict(), "state": grant.state(utc_now())} for grant in access.grants(reader.cursor)]
+    columns = ("token_id", "name", "role", "port", "state", "issued_at", "expires_at")
+    rows(found, columns, as_json=as_json, title="Tokens", empty="No token is issued: tidewaiter token issue")
+
+
+@token.command("revoke")
+def revoke(token_id: Annotated[str, typer.Argument(help="The id of the token.")], as_json: Json = False) -> None:
+    """Close a token at once and for good. Exit 3: there is none with this id."""
+    from tidewaiter.assemble import open_house
+    from tidewaiter.store import access
+
+    with errors(as_json=as_json), open_house().store.work() as work:
+        grant = access.revoke(work, token_id, by=_me(), now=utc_now())
+    if as_json:
+        json_line(grant._asdict())
+    else:
+        console().print(f"The token of {grant.name} no longer opens")
+
+
+def _me() -> str:
+    try:
+        return f"console:{getpass.getuser()}"
+    except (KeyError, OSError):  # a user id without a name, as in some containers
+        return "console"
+
+
+def _wrong(text: str) -> NoReturn:
+    console(error=True).print(f"[bold]wrong-call[/bold]: {text}")
+    raise typer.Exit(WRONG_CALL)
