@@ -21,7 +21,7 @@ from tidewaiter.receive.policy import gate_policy
 from tidewaiter.store import Store, history, open_store, queries
 from tidewaiter.store.reference import places
 from tidewaiter.store.work import Work
-from tidewaiter.vocabulary.act import Act
+from tidewaiter.vocabulary.act import Act, is_named_human
 from tidewaiter.vocabulary.errors import NotFound, Refusal, TidewaiterError
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 from tidewaiter.vocabulary.ids import Ids
@@ -114,6 +114,8 @@ class House:
 
         Raises ``Forbidden``, ``Refusal``, ``Stale`` or ``NotFound``; then nothing is stored.
         """
+        if not is_named_human(command.officer):
+            raise Refusal("a named human officer decides; a machine suggests", code="not-an-officer")
         with self.store.work() as work:
             encounter = work.encounter(command.encounter_id)
             port = str(encounter["port"] or "") if encounter else None
