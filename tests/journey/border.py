@@ -1,4 +1,4 @@
-"""A border to tell journeys at: a house in a temporary home, a clock that waits, and invented people who come and go."""
+"""A border to tell journeys at: a house in a temporary home, a clock that waits, and invented people."""
 
 from __future__ import annotations
 
@@ -74,9 +74,8 @@ class Border:
         (found,) = [row for row in self.encounters(**filters) if (row["surname"] or "").upper() == surname.upper()]
         return self.ask(queries.encounter, found["encounter_id"])
 
-    def act(self, kind: type[Any], encounter_id: str, officer: Officer = INES, **said: Any) -> list[Fact]:
-        command = kind(encounter_id=encounter_id, officer=officer, at=self.clock(), **said)
-        return self.house.act(command)
+    def act(self, command: type[Any], encounter_id: str, officer: Officer = INES, /, **said: Any) -> list[Fact]:
+        return self.house.act(command(encounter_id=encounter_id, officer=officer, at=self.clock(), **said))
 
     def explain(self, encounter_id: str) -> dict[str, Any]:
         return self.house.explain(encounter_id, reader=INES.name, purpose="journey test")

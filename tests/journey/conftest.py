@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,12 +11,15 @@ import pytest
 from tests.journey.border import Border, Clock
 
 from tidewaiter.assemble import POLICIES, open_house
+from tidewaiter.vocabulary.ids import Ids
 
 
 @pytest.fixture(scope="session")
 def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with tables, keys and the sample look-out lists, and nothing else."""
     home = tmp_path_factory.mktemp("home")
+    (home / "keys").mkdir(mode=0o700)
+    (home / "keys" / "draw.key").write_bytes(bytes(range(32)))  # the same people are drawn in every run
     house = open_house(home, clock=Clock())
     for path in sorted((POLICIES / "lists").iterdir(), key=lambda path: path.name):
         house.load_list(path)
@@ -31,7 +35,8 @@ def open_border(empty_home: Path, tmp_path: Path) -> Iterator[Callable[[str], Bo
     def border(name: str = "home") -> Border:
         shutil.copytree(empty_home, tmp_path / name)
         clock = Clock()
-        opened.append(Border(open_house(tmp_path / name, clock=clock), clock))
+        ids = Ids(lambda: round(clock().timestamp() * 1000), random.Random(name).randbytes)
+        opened.append(Border(open_house(tmp_path / name, clock=clock, ids=ids), clock))
         return opened[-1]
 
     yield border

@@ -103,7 +103,7 @@ def caught(twin: str, seed: int = 7, count: int = 300) -> bool:
 def walked(home: Path, seed: int, count: int) -> list[Leak]:
     """Take ``count`` mutants into a whole house; a batch may not fail, nor a message that was read not be walked."""
     house = open_house(home)
-    damaged = [raw for raw in mutants(seed, originals()[: -len(ZONES)], count)]
+    damaged = list(mutants(seed, originals()[: -len(ZONES)], count))
     found: list[Leak] = []
     with _quiet():
         start = time.process_time()
