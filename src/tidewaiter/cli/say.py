@@ -17,6 +17,8 @@ from rich.table import Table
 
 from tidewaiter.vocabulary.errors import NotFound, TidewaiterError
 
+PLAIN_WIDTH = 160
+"""Columns where there is no terminal to ask (a file, a pipe, a log)."""
 REFUSED = 1
 WRONG_CALL = 2
 NOT_FOUND = 3
@@ -26,7 +28,8 @@ Json = Annotated[bool, typer.Option("--json", help="Write JSON, one object a lin
 
 def console(*, error: bool = False) -> Console:
     """Give the terminal; colours only where it is one and NO_COLOR is not set."""
-    return Console(stderr=error, highlight=False, soft_wrap=not sys.stdout.isatty(), no_color="NO_COLOR" in os.environ)
+    plain = not (sys.stderr if error else sys.stdout).isatty()
+    return Console(stderr=error, highlight=False, width=PLAIN_WIDTH if plain else None, no_color="NO_COLOR" in os.environ)
 
 
 def json_line(value: Mapping[str, Any]) -> None:
