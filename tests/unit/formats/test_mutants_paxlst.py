@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from tests.mutants import leaks, mutants
 
 from tidewaiter.formats import contrl, paxlst
@@ -31,6 +32,32 @@ def test_five_thousand_mutants_of_small_lists_leak_nothing():
 
 def test_mutants_of_a_list_of_260_leak_nothing():
     assert leaks(parse, mutants(260, LARGE, 150)) == []
+
+
+HEAD = b"UNB+UNOA:4+A+B+260501:0900+R"
+OPEN = HEAD + b"'UNH+1+PAXLST:D:12B:UN'BGM+745'NAD+FL+++A:B'"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        HEAD + b" " * 200_000 + b"x",
+        OPEN + b"\n" * 200_000 + b"x",
+        OPEN + b"?" * 200_000,
+        b"UNB" + b" " * 200_000 + b"+",
+        b"UNA" * 60_000,
+        b"UNB+UNOA:4+" * 15_000,
+        OPEN + b"'" * 200_000,
+        OPEN + b"+" * 200_000,
+        OPEN + b"FTX+BAG+++A1:99'" * 10_000,
+        OPEN + b"RFF+AVF:1:" * 20_000,
+        OPEN + b"CNT+42:" + b"9" * 100_000 + b"'UNT+" + b"9" * 100_000 + b"'",
+        OPEN + "CNT+42:²'UNT+²+1'UNZ+²+R'".encode(),
+    ],
+    ids=lambda raw: repr(raw[-12:]),
+)
+def test_input_made_to_be_slow_is_not(hostile):
+    assert leaks(parse, [hostile]) == []
 
 
 def test_the_mutants_are_the_same_on_every_run():

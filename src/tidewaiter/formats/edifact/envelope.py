@@ -203,11 +203,11 @@ def _close(message: RawMessage | None, unt: Segment | None, ordinal: int, envelo
         envelope.note("missing-unt", "warning", "The message is not closed (UNT)", ordinal)
         return
     count, said = ordinal - message.first + 1, value(unt, 1)
-    if said is None or not said.isdigit() or int(said) != count:
+    if not _says(said, count):
         envelope.note(
             "segment-count-mismatch",
             "warning",
-            f"UNT counts {said or 'nothing'}, the message has {count} segments",
+            f"UNT counts {said[:12] if said else 'nothing'}, the message has {count} segments",
             ordinal,
             1,
         )
@@ -215,16 +215,21 @@ def _close(message: RawMessage | None, unt: Segment | None, ordinal: int, envelo
         envelope.note("reference-mismatch", "warning", "UNT repeats another reference than UNH", ordinal, 2)
 
 
+def _says(said: str | None, count: int) -> bool:
+    """Compare as text: a damaged count may hold digits of any script, or thousands of them."""
+    return said is not None and (said.lstrip("0") or "0") == str(count)
+
+
 def _close_group(group: tuple[str, int, int] | None, une: Segment, ordinal: int, envelope: Envelope) -> None:
     if group is None:
         envelope.note("stray-trailer", "warning", "UNE closes no group", ordinal)
         return
     count, said = len(envelope.messages) - group[2], value(une, 1)
-    if said is None or not said.isdigit() or int(said) != count:
+    if not _says(said, count):
         envelope.note(
             "message-count-mismatch",
             "warning",
-            f"UNE counts {said or 'nothing'}, the group has {count} messages",
+            f"UNE counts {said[:12] if said else 'nothing'}, the group has {count} messages",
             ordinal,
             1,
         )
@@ -234,11 +239,11 @@ def _close_group(group: tuple[str, int, int] | None, une: Segment, ordinal: int,
 
 def _close_interchange(unz: Segment, ordinal: int, groups: int, envelope: Envelope) -> None:
     count, said = groups or len(envelope.messages), value(unz, 1)
-    if said is None or not said.isdigit() or int(said) != count:
+    if not _says(said, count):
         envelope.note(
             "message-count-mismatch",
             "warning",
-            f"UNZ counts {said or 'nothing'}, the interchange has {count}",
+            f"UNZ counts {said[:12] if said else 'nothing'}, the interchange has {count}",
             ordinal,
             1,
         )

@@ -53,7 +53,7 @@ def _begin(text: str, position: int, terminator: str | None) -> int | None:
 def _marks(text: str, start: int) -> tuple[re.Pattern[str] | None, str | None]:
     """Give what closes the interchange that begins at ``start``, and its terminator; nothing where it is damaged."""
     try:
-        syntax, _ = find(text[start : start + 4096], [])
+        syntax, _ = find(text[start : start + 1024], [])
     except Unreadable:
         return None, "\n"
     stop = re.escape(syntax.terminator)

@@ -31,9 +31,10 @@ class Syntax:
 DEFAULT = Syntax()
 LEVEL_B = Syntax(component="\x1f", element="\x1d", release="", terminator="\x1c")
 
-HEADER = re.compile(r"UNB[ \t]*([^A-Za-z0-9 \t\r\n])[ \t]*[A-Z]{4}([^A-Za-z0-9])")
+HEADER = re.compile(r"UNB[ \t]{0,8}([^A-Za-z0-9 \t\r\n])[ \t]{0,8}[A-Z]{4}([^A-Za-z0-9])")
+_HEADER_REACH = 2048  # the next service segment follows UNB within this, or its terminator is what UNA says
 ADVICE_REACH = 40  # UNA, its six characters, and what careless senders put between them and UNB
-_NEXT = re.compile(r"([^\sA-Za-z0-9])?[ \t\r\n]*UN[GH][ \t]*(?=[^A-Za-z0-9\s])")
+_NEXT = re.compile(r"([^\sA-Za-z0-9])?[ \t\r\n]{0,80}UN[GH][ \t]{0,8}(?=[^A-Za-z0-9\s])")
 
 
 def decode(raw: bytes, findings: list[QualityFinding]) -> str:
@@ -84,7 +85,7 @@ def _from_header(text: str, header: re.Match[str], declared: Syntax, findings: l
     element, component = header.group(1), header.group(2)
     if component == element:  # UNB+UNOA+... : nothing shows the component separator
         component = declared.component
-    following = _NEXT.search(text, header.end())
+    following = _NEXT.search(text, header.end(), header.end() + _HEADER_REACH)
     terminator = declared.terminator
     if following and following.group(1):
         terminator = following.group(1)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tidewaiter.formats.edifact.mending import KNOWN_TAGS, LOOKALIKES, mend
 from tidewaiter.formats.edifact.syntax import Syntax, decode, find
 from tidewaiter.vocabulary.errors import Position, Unreadable
 from tidewaiter.vocabulary.quality import QualityFinding, Severity
@@ -19,16 +20,9 @@ from tidewaiter.vocabulary.quality import QualityFinding, Severity
 Segment = list[list[str]]
 Split = Callable[[str], Segment]
 
-_KNOWN_TAGS = frozenset(
-    """
-    ABI ADD APD ARD ATI ATT AUT BGM CNT COM CPI CTA DAT DOC DTM EBD EMP EQN ERC ERP FAR FOP FTI FTX GEI GID GIR GOR
-    GRP IFT LOC LTS MEA MON MSG NAD NAT ORG PDI PTK QTY RCI REF RFF RPI RSI SAC SRC SSD SSR TBD TDT TIF TKT TRA TRI
-    TVL TXD UCF UCI UCM UCS UCD UNB UNE UNG UNH UNS UNT UNZ
-    """.split()  # noqa: SIM905
-)
 _LINE_END = re.compile(r"\r\n|\r|\n")  # str.splitlines would also split at the separators of level B
 _BLANKS = " \t\r\n"
-_QUOTES = "'\u2018\u2019\u201c\u201d\u00b4`\""
+_QUOTES = LOOKALIKES + "'\"\u201c\u201d"
 
 
 @dataclass(slots=True)
@@ -55,7 +49,7 @@ def tokenize(raw: bytes) -> Tokens:
     findings: list[QualityFinding] = []
     text = decode(raw, findings)
     syntax, start = find(text, findings)
-    body = text[start:] if start else text
+    body = mend(text[start:] if start else text, syntax, findings)
     back: dict[int, str] = {}
     if syntax.release and syntax.release in body:
         body, back = _hide_released(body, syntax, findings)
@@ -100,7 +94,7 @@ def _is_clean(body: str, syntax: Syntax) -> bool:
     """Tell whether no piece can need mending: every liberty that ``_collect`` takes shows in one of these."""
     end, element = syntax.terminator, syntax.element
     signs = ("\n", "\r", end + end, end + " ", end + "\t", " " + element, "\t" + element)
-    return not any(sign in body for sign in signs)
+    return not any(sign in body for sign in signs) and re.search(re.escape(end) + "[a-z]", body) is None
 
 
 def _hide_released(text: str, syntax: Syntax, findings: list[QualityFinding]) -> tuple[str, dict[int, str]]:
@@ -154,7 +148,7 @@ def _rejoin(piece: str, tokens: Tokens, seen: dict[str, list[int]]) -> list[str]
     current: list[str] = []
     for line in _LINE_END.split(piece):
         begins = line.lstrip()
-        if current and begins[3:4] == element and begins[:3] in _KNOWN_TAGS:
+        if current and begins[3:4] == element and begins[:3] in KNOWN_TAGS:
             seen.setdefault("missing-terminator", []).append(len(tokens.pieces) + len(parts) + 1)
             parts.append("".join(current).rstrip().rstrip(_QUOTES))
             current = [begins]
@@ -168,6 +162,9 @@ def _rejoin(piece: str, tokens: Tokens, seen: dict[str, list[int]]) -> list[str]
 
 def _mend_tag(piece: str, element: str, ordinal: int, seen: dict[str, list[int]]) -> str:
     tag, found, rest = piece.partition(element)
+    if tag.islower() and tag.strip().upper() in KNOWN_TAGS:
+        seen.setdefault("lower-case-tag", []).append(ordinal)
+        return tag.strip().upper() + found + rest
     if len(tag) > 3 and len(tag.strip()) == 3:
         seen.setdefault("blank-in-tag", []).append(ordinal)
         return tag.strip() + found + rest
@@ -180,7 +177,7 @@ def _collect_tail(last: str, tokens: Tokens) -> None:
     if not tail:
         return
     place = Position(segment=len(tokens.pieces) + 1)
-    if tail[:3] in _KNOWN_TAGS and tail[3:4] in (tokens.syntax.element, ""):
+    if tail[:3] in KNOWN_TAGS and tail[3:4] in (tokens.syntax.element, ""):
         tokens.findings.append(
             QualityFinding("missing-last-terminator", "warning", "The last segment is not terminated", place)
         )
@@ -194,6 +191,7 @@ def _collect_tail(last: str, tokens: Tokens) -> None:
 _TEXTS: dict[str, tuple[Severity, str]] = {
     "empty-segment": ("info", "A terminator follows a terminator"),
     "blank-before-tag": ("info", "Blanks stand before a segment tag"),
+    "lower-case-tag": ("warning", "A segment tag is written in small letters"),
     "blank-in-tag": ("warning", "A blank stands between a segment tag and its first separator"),
     "line-break-in-segment": ("info", "A line break stands inside a segment and was taken out"),
     "missing-terminator": (

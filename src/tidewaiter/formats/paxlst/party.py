@@ -7,7 +7,8 @@ from tidewaiter.formats.paxlst import codes
 from tidewaiter.formats.paxlst.notes import Notes
 from tidewaiter.vocabulary.announcement import Announcement, Person
 
-_MOST_BAGS = 99
+_MOST_BAGS = 99  # in one sequence
+_MOST_TAGS = 1000  # of one person
 
 
 class Party:
@@ -88,6 +89,9 @@ class Party:
 
     def bags(self, person: Person, segment: Segment, ordinal: int) -> None:
         """Read FTX+BAG: one tag, a tag and how many follow it in sequence, or several tags."""
+        if len(person.bag_tags) > _MOST_TAGS:
+            self.notes.repeat("too-many-bags", "FTX+BAG beyond a thousand tags of one person", ordinal)
+            return
         tags = [part.strip() for part in segment[4] if part.strip()]
         if len(tags) == 2 and tags[1].isdecimal() and tags[1].isascii() and len(tags[1]) <= 3:
             tags = self._sequence(tags[0], int(tags[1]), ordinal)
@@ -101,8 +105,8 @@ class Party:
                 said = f"{count} bags from tag {first}"
                 self.notes.add("invalid-number", "warning", said, (ordinal, 4, 2), "bag_count")
             return [first]
-        return [f"{stem}{int(digits[-9:]) + step:0{len(digits[-9:])}d}" if len(digits) <= 9
-                else f"{stem}{digits[:-9]}{int(digits[-9:]) + step:09d}" for step in range(count)]  # fmt: skip
+        head, last = digits[:-9], digits[-9:]
+        return [f"{stem}{head}{int(last) + step:0{len(last)}d}" for step in range(count)]
 
     def count(self, segment: Segment, ordinal: int) -> None:
         """Read CNT: 42 passengers, 41 crew, as the sender counted them."""
