@@ -6,6 +6,7 @@ Every reader gives None where the text is no such date, and never raises.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -74,13 +75,6 @@ def moment(text: str, code: str | None = None, *, reference: date, ahead: int = 
 
 def day(text: str, code: str | None = None, *, reference: date, ahead: int = MOVEMENT) -> date | None:
     """Read a date as ``moment`` does and drop the time."""
-    if len(text) == 6 and (code is None or code == "101"):
-        # By far the most frequent form, so it is read by table and not built as a moment first.
-        newest = reference.year + ahead
-        try:
-            return date(newest - (newest - _TWO[text[:2]]) % 100, _TWO[text[2:4]], _TWO[text[4:]])
-        except (KeyError, ValueError):
-            return None
     found = moment(text, code, reference=reference, ahead=ahead)
     return found.date() if found else None
 
@@ -98,6 +92,38 @@ def birth(text: str, code: str | None = None, *, reference: date) -> date | None
 def expiry(text: str, code: str | None = None, *, reference: date) -> date | None:
     """Read the day a document runs out."""
     return day(text, code, reference=reference, ahead=EXPIRY)
+
+
+def births(reference: date) -> Callable[[str], date | None]:
+    """Make the reader of birth dates without code for one message: ``birth``, with the reference settled once."""
+    newest, two = reference.year, _TWO
+
+    def take(text: str) -> date | None:
+        if len(text) == 6:
+            try:
+                found = date(newest - (newest - two[text[:2]]) % 100, two[text[2:4]], two[text[4:]])
+            except (KeyError, ValueError):
+                return None
+            if found <= reference:
+                return found
+        return birth(text, reference=reference)
+
+    return take
+
+
+def expiries(reference: date) -> Callable[[str], date | None]:
+    """Make the reader of expiry dates without code for one message: ``expiry``, with the reference settled once."""
+    newest, two = reference.year + EXPIRY, _TWO
+
+    def take(text: str) -> date | None:
+        if len(text) == 6:
+            try:
+                return date(newest - (newest - two[text[:2]]) % 100, two[text[2:4]], two[text[4:]])
+            except (KeyError, ValueError):
+                return None
+        return expiry(text, reference=reference)
+
+    return take
 
 
 def century(year: int, reference: int, ahead: int) -> int:
