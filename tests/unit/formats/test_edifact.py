@@ -39,7 +39,7 @@ def test_a_clean_interchange_gives_no_finding():
         (GOOD.replace("'NAD", "'\n  NAD"), "blank-before-tag"),
         (GOOD.replace("NAD+", "NAD +"), "blank-in-tag"),
         (GOOD.replace("'NAD", "''NAD"), "empty-segment"),
-        (GOOD.replace("BGM+745'", "BGM+745\u2019\n"), "missing-terminator"),
+        (GOOD.replace("BGM+745'", "BGM+745\n"), "missing-terminator"),
         (GOOD.replace("ABARCA", "ABA\r\nRCA"), "line-break-in-segment"),
         ("ZCZC 0042\r\n" + GOOD, "leading-text"),
         (GOOD + "NNNN", "trailing-text"),

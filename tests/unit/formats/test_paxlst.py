@@ -195,7 +195,7 @@ def test_a_segment_that_is_too_short_is_a_finding():
     assert findings(read(FLIGHT + PERSON + "RFF'MEA+CT'FTX+BAG'ATT'LOC+178'"), "incomplete-segment")
 
 
-@pytest.mark.parametrize("tag", ["NADX", "N", "ZZT", "nad", "\u00c9"])
+@pytest.mark.parametrize("tag", ["NADX", "N", "ZZT", "nadx", "\u00c9"])
 def test_what_is_no_segment_of_the_list_is_passed_over_and_told(tag):
     found = read(FLIGHT + PERSON + f"{tag}+FL+++NOBODY:AT ALL'")
     assert len(found.people) == 1
