@@ -45,7 +45,7 @@ def mend(body: str, syntax: Syntax, findings: list[QualityFinding]) -> str:
 
 def _without_controls(body: str, syntax: Syntax, findings: list[QualityFinding]) -> str:
     service = {syntax.component, syntax.element, syntax.release, syntax.terminator}
-    if _CONTROL.search(body) is None:
+    if body.isprintable() or _CONTROL.search(body) is None:
         return body
     keep: Callable[[re.Match[str]], str] = lambda match: match.group() if match.group() in service else ""  # noqa: E731
     clean = _CONTROL.sub(keep, body)
