@@ -56,12 +56,14 @@ def movement(message: Announcement, places: Places, findings: list[QualityFindin
     day = leg.departs_local or leg.arrives_local
     port = leg.arrival if direction == "inbound" else leg.departure
     if port is None:
-        port = message.extra.get("port") or leg.arrival or leg.departure
+        port = message.extra.get("port")
     found = places.get(port) if port else None
     if found is not None:
         port = found.code
     elif port is not None:
         _note(findings, message, "unknown-place", f"{port} is not in the register of places", leg)
+    else:
+        _note(findings, message, "missing-place", "No place is named where the border would be crossed", leg)
     for local, place in ((leg.departs_local, leg.departure), (leg.arrives_local, leg.arrival)):
         if local is not None and local.tzinfo is None and to_utc(local, place, places) is None:
             _note(findings, message, "unknown-zone", f"The zone of {place} is unknown; its local time was kept", leg)
