@@ -6,7 +6,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -20,7 +20,6 @@ from tidewaiter.receive.delivery import Opened
 from tidewaiter.receive.policy import gate_policy
 from tidewaiter.store import Store, history, open_store, queries
 from tidewaiter.store.reference import places
-from tidewaiter.store.work import Work
 from tidewaiter.vocabulary.act import Act, is_named_human
 from tidewaiter.vocabulary.errors import NotFound, Refusal, TidewaiterError
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
@@ -69,7 +68,6 @@ class House:
     store: Store
     policies: walk.Policies
     authority: Authority
-    _committed: set[date] = field(default_factory=set)
 
     def ingest(
         self,
@@ -92,9 +90,7 @@ class House:
 
         for group in walk.batches(reading(), batch):
             with self.store.work() as work:
-                day = self._commit_draw(work)
                 arrivals = walk.arrive(group, self.policies, work, again=again)
-            self._committed.add(day)
             yield from arrivals
 
     def replay(self, message_id: str) -> walk.Arrival:
@@ -106,7 +102,6 @@ class House:
             found = list(open_delivery(Delivery(**kept)))
             if len(found) != 1:
                 raise Refusal("The original bytes hold more than one interchange; send them again as files")
-            self._commit_draw(work)
             return walk.arrive(found, self.policies, work, again=True)[0]
 
     def act(self, command: Act) -> list[Fact]:
@@ -184,13 +179,6 @@ class House:
             fact = deter.revealed(self.policies.stream(day), at=now)
             work.append([Entry.of_fact(fact)])
         return fact
-
-    def _commit_draw(self, work: Work) -> date:
-        """Commit to the day's secret before anything is drawn with it; gives the day, known once the work commits."""
-        now = self.policies.clock()
-        if now.date() not in self._committed and queries.draw(work.cursor, now.date()) is None:
-            work.append([Entry.of_fact(deter.committed(self.policies.stream(now.date()), at=now))])
-        return now.date()
 
 
 def open_house(

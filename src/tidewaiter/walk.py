@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from tidewaiter import assess, detect, enforce, identify, inspect, receive, record
+from tidewaiter import assess, detect, deter, enforce, identify, inspect, receive, record
 from tidewaiter.assess.needs import History
 from tidewaiter.identify.needs import Needs as Subjects
 from tidewaiter.receive.declare import Received
@@ -44,6 +44,10 @@ class Journal(Inbox, Subjects, History, Protocol):
 
     def open_hits(self, encounter_ids: pl.Series) -> pl.DataFrame:
         """Give the possible matches of earlier messages that still stand open (``HITS``)."""
+        ...
+
+    def draw_days(self, days: Sequence[date]) -> set[date]:
+        """Give those of the days whose random stream is committed to."""
         ...
 
     def savepoint(self) -> AbstractContextManager[None]:
@@ -200,9 +204,11 @@ def _through_the_rooms(arrivals: Sequence[Arrival], policies: Policies, work: Jo
         standing,
         declared,
         policy=policies.inspection,
-        stream=policies.stream(now.date()),
+        stream=policies.stream,
+        today=now.date(),
         places=policies.places,
     )
+    entries = _committed(assigned, policies, work, now)
     shares = [
         (FactKind.DECLARED, record.cut(declared, declared["message_id"])),
         (FactKind.IDENTIFIED, record.cut(identified, declared["message_id"])),
@@ -213,7 +219,6 @@ def _through_the_rooms(arrivals: Sequence[Arrival], policies: Policies, work: Jo
     ]
     found = receive.findings_by_message(quality)
     advice = receive.advice_by_message(declared, identified, assigned)
-    entries: list[Entry] = []
     for arrival in arrivals:
         message_id = arrival.message_id
         arrival.legs = receive.leg_rows(arrival.read, policies.places)
@@ -224,6 +229,13 @@ def _through_the_rooms(arrivals: Sequence[Arrival], policies: Policies, work: Jo
         entries += record.walked_entries(message_id, now, MACHINE, shares)
         entries.append(_one(FactKind.ANSWERED, message_id, now, {"message_id": message_id, "answer": arrival.answer}))
     work.append(entries + _presented(declared, identified, now))
+
+
+def _committed(assigned: pl.DataFrame, policies: Policies, work: Journal, now: datetime) -> list[Entry]:
+    """Commit to the secret of every day that was drawn from for the first time; it commits with the draws."""
+    days = assigned["draw_day"].unique().sort().to_list()
+    new = sorted(set(days) - work.draw_days(days))
+    return [Entry.of_fact(deter.committed(policies.stream(day), at=now)) for day in new]
 
 
 def _standing(hits: pl.DataFrame, identified: pl.DataFrame, work: Journal) -> pl.DataFrame:

@@ -5,9 +5,12 @@ By risk first; beside it a random stream that is recorded as random and never re
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
 import polars as pl
 
-from tidewaiter.inspect.draw import draws, rates
+from tidewaiter.inspect.draw import drawn
 from tidewaiter.inspect.policy import InspectionPolicy
 from tidewaiter.vocabulary.place import Places
 from tidewaiter.vocabulary.stream import RandomStream
@@ -23,21 +26,24 @@ def assign(
     declared: pl.DataFrame,
     *,
     policy: InspectionPolicy,
-    stream: RandomStream,
+    stream: Callable[[date], RandomStream],
+    today: date,
     places: Places,
 ) -> pl.DataFrame:
     """Give ASSIGNED, one row an encounter, in the order in which ``identified`` first names them.
 
     What was not assessed, not screened or not checked is never expedited. Where risk and the random draw both choose
     an encounter, the label is risk and the draw stays in its column, so that the random sample remains whole. The
-    lookout goes to ``port`` and nowhere else: the port of arrival inbound, of departure outbound.
+    lookout goes to ``port`` and nowhere else: the port of arrival inbound, of departure outbound. ``stream`` gives
+    the random stream of a day; an encounter draws from that of the day it is due.
     """
     if identified.is_empty():
         return empty(ASSIGNED)
     table = _gathered(assessed, identified, hits, declared)
     ports = _registered(table["port"], places)
-    table = table.with_columns(ports, draws(table["encounter_id"], stream), rates(table["mode"], ports, stream))
-    table = table.with_columns(_judged(policy, in_force=stream.day <= policy.expires_at))
+    table = table.with_columns(ports, pl.col("draw_day").fill_null(today))
+    table = table.hstack(drawn(table.select("encounter_id", "draw_day", "mode", "port"), stream, today))
+    table = table.with_columns(_judged(policy, in_force=today <= policy.expires_at))
     risk, random = pl.col("risk"), pl.col("draw") < pl.col("rate")
     table = table.with_columns(
         pl.when(risk | random)
@@ -69,6 +75,7 @@ def _gathered(
     )
     whole = said.group_by("encounter_id", maintain_order=True).agg(
         pl.col("mode", "port", "kind", "role").drop_nulls().first(),
+        pl.col("scheduled_at").drop_nulls().first().dt.date().alias("draw_day"),
         pl.col("unaccompanied_minor").fill_null(False).any(),
         pl.col("known_traveler_number").is_not_null().any().alias("known_traveler"),
     )

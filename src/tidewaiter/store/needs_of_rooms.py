@@ -77,7 +77,7 @@ class RoomNeeds:
     def encounters(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """Give ``trip, subject_id, encounter_id`` for the pairs (``trip, subject_id``) already announced.
 
-        Should a pair have several encounters, the one announced first is given.
+        Should a pair have several encounters (a commuter who crosses twice a day), the latest is given.
         """
         schema = {"trip": TEXT, "subject_id": TEXT, "encounter_id": TEXT}
         wanted = pairs.select("trip", "subject_id").drop_nulls().unique()
@@ -89,7 +89,7 @@ class RoomNeeds:
         return (
             found.join(wanted, on=["trip", "subject_id"], how="semi")
             .sort("encounter_id")
-            .unique(["trip", "subject_id"], keep="first", maintain_order=True)
+            .unique(["trip", "subject_id"], keep="last", maintain_order=True)
         )
 
     def earlier(self, encounter_ids: pl.Series) -> pl.DataFrame:
@@ -137,6 +137,13 @@ class RoomNeeds:
                 for (name, kind), held in zip(HITS.items(), columns, strict=True)
             ]
         )
+
+    def draw_days(self, days: Sequence[date]) -> set[date]:
+        """Give those of the days whose random stream is committed to."""
+        rows = self._in(
+            "SELECT day FROM draw WHERE day IN ({})", pl.Series([day.isoformat() for day in days], dtype=TEXT)
+        )
+        return {date.fromisoformat(row[0]) for row in rows}
 
     def counts(self, subject_ids: pl.Series, as_of: datetime) -> pl.DataFrame:
         """Count each subject's history before ``as_of``: one row of ``COUNTS`` per subject that has any."""

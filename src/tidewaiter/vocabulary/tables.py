@@ -97,7 +97,8 @@ IDENTIFIED: Schema = {
     "encounter_id": TEXT,
     "is_new": FLAG,  # false: an earlier message announced the same subject on the same movement
     "subject_id": TEXT,
-    # document | presubmission | name-and-birth-date | booking-and-name | movement-and-name | plate | conveyance-name | new
+    # document | presubmission | name-and-birth-date | booking-and-name | movement-and-name | plate |
+    # conveyance-name | new
     "link_basis": TEXT,
     "link_score": NUMBER,  # 0..1, how sure the link to the subject is; 1 for a new subject
     "link_evidence": TEXT,  # the two values that made the link, in words
@@ -140,6 +141,7 @@ ASSIGNED: Schema = {
     "stream": TEXT,  # routine | risk | random: a random examination is not a suspicion
     "advice": TEXT,  # what the carrier is told: cleared | check-documents | insufficient-data | contact-authority
     "lookout": TEXT,  # one line for the port of arrival, null where there is none
+    "draw_day": DAY,  # the day (UTC) whose committed secret drew: the day the encounter is due
     "draw": NUMBER,  # 0..1, the keyed draw that the random stream compared with its rate
     "rate": NUMBER,
 }

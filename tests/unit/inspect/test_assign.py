@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
@@ -31,7 +31,8 @@ def walk(*, stream=NOBODY, policy=POLICY, band="low", checks=None, hit=None, rea
         hits,
         conform(pl.DataFrame([said]), DECLARED),
         policy=policy,
-        stream=stream,
+        stream=lambda day: replace(stream, day=day),
+        today=stream.day,
         places=PLACES,
     )
     assert table.schema == ASSIGNED and table.height == 1
@@ -120,10 +121,34 @@ def test_two_declarations_of_one_encounter_make_one_row_and_a_failure_in_either_
         empty(HITS),
         conform(pl.DataFrame(declared), DECLARED),
         policy=POLICY,
-        stream=NOBODY,
+        stream=lambda day: replace(NOBODY, day=day),
+        today=NOBODY.day,
         places=PLACES,
     )
     assert table.height == 1 and table["assignment"][0] == "secondary"
+
+
+def test_an_encounter_draws_from_the_day_it_is_due_whenever_it_is_announced():
+    asked = []
+
+    def stream(day):
+        asked.append(day)
+        return replace(EVERYBODY, day=day)
+
+    due = datetime(2026, 3, 9, 8, tzinfo=UTC)
+    rows = [{"declaration_id": "d1", "encounter_id": "enc-1", "checks": []}]
+    said = [{"declaration_id": "d1", "kind": "person", "role": "passenger", "mode": "air", "scheduled_at": due}]
+    table = assign(
+        empty(ASSESSED),
+        conform(pl.DataFrame(rows), IDENTIFIED),
+        empty(HITS),
+        conform(pl.DataFrame(said), DECLARED),
+        policy=POLICY,
+        stream=stream,
+        today=NOBODY.day,
+        places=PLACES,
+    )
+    assert asked == [date(2026, 3, 9)] and table["draw_day"].to_list() == [date(2026, 3, 9)]
 
 
 def test_the_draw_keeps_its_rate_over_many_encounters():

@@ -34,8 +34,10 @@ def _merge() -> str:
     return ", ".join(
         [
             *merged,
-            # Set once by an unlinking, a later message of the same encounter must not undo it.
-            "subject_id = COALESCE(encounter.subject_id, excluded.subject_id)",
+            # First wins, so that a later message cannot undo an unlinking; but who was known by name alone becomes
+            # the subject of the document that a later message brings.
+            "subject_id = CASE WHEN encounter.document_key IS NULL AND excluded.document_key IS NOT NULL"
+            " THEN excluded.subject_id ELSE COALESCE(encounter.subject_id, excluded.subject_id) END",
             "sources = CASE WHEN ',' || encounter.sources || ',' LIKE '%%,' || excluded.sources || ',%%'"
             " THEN encounter.sources ELSE encounter.sources || ',' || excluded.sources END",
             f"rank = CASE WHEN {better} THEN excluded.rank ELSE encounter.rank END",

@@ -21,6 +21,11 @@ Declared = dict[str, dict[str, Any]]
 _SLICE = 5_000
 
 _KEY = insert("subject_key", ("key", "subject_id", "basis"), conflict="(key) DO NOTHING")
+_WEAK_KEY = insert(
+    "subject_key", ("key", "subject_id", "basis"), conflict="(key) DO UPDATE SET subject_id = excluded.subject_id"
+)
+_LASTING = ("D|", "N|", "P|")
+"""Keys that name somebody for good: the first subject keeps them. Keys of one movement follow the latest subject."""
 _SUBJECT = insert("subject", ("subject_id", "first_seen_at"), conflict="(subject_id) DO NOTHING")
 _ANNOUNCED = upsert(
     "announced",
@@ -120,10 +125,9 @@ def _found(batch: Batch, found: Sequence[dict[str, Any]], message_id: str, at: s
     )
     known = [row for row in found if row.get("subject_id")]
     batch.add(_SUBJECT, [(subject, at) for subject in dict.fromkeys(row["subject_id"] for row in known)])
-    batch.add(
-        _KEY,
-        [(key, row["subject_id"], basis_of(key)) for row in known for key in row.get("subject_keys") or ()],
-    )
+    keys = [(key, row["subject_id"], basis_of(key)) for row in known for key in row.get("subject_keys") or ()]
+    batch.add(_KEY, [key for key in keys if key[0].startswith(_LASTING)])
+    batch.add(_WEAK_KEY, [key for key in keys if not key[0].startswith(_LASTING)])
 
 
 def _not_passed(checks: Sequence[Mapping[str, Any]] | None) -> str | None:
