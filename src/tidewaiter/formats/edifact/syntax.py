@@ -5,6 +5,7 @@ Source: ISO 9735-1 (UN/EDIFACT syntax version 4) section 7 and annex A. Strict w
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 
@@ -37,8 +38,15 @@ ADVICE_REACH = 40  # UNA, its six characters, and what careless senders put betw
 _NEXT = re.compile(r"([^\sA-Za-z0-9])?[ \t\r\n]{0,80}UN[GH][ \t]{0,8}(?=[^A-Za-z0-9\s])")
 
 
+_MOST_STRAYS = 10_000  # beyond these the text is Windows-1252 throughout, and asking byte by byte would take long
+_ASCII = bytes(range(128))
+
+
 def decode(raw: bytes, findings: list[QualityFinding]) -> str:
-    """Turn bytes into text: UTF-8 where it is UTF-8, else Windows-1252 (what carriers mean by UNOC), never failing."""
+    """Turn bytes into text: UTF-8 where it is UTF-8, else Windows-1252 (what carriers mean by UNOC), never failing.
+
+    One interchange may hold both, where records of several systems were put together.
+    """
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         findings.append(_finding("utf-16", "warning", "The interchange is UTF-16; EDIFACT knows no such repertoire"))
         return raw.decode("utf-16", errors="replace").lstrip("\ufeff")
@@ -46,7 +54,19 @@ def decode(raw: bytes, findings: list[QualityFinding]) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         findings.append(_finding("not-utf-8", "info", f"Byte {error.start} is no UTF-8; read as Windows-1252"))
+    if len(raw.translate(None, _ASCII)) > _MOST_STRAYS:
         return raw.decode("cp1252", errors="replace")
+    return raw.decode("utf-8-sig", errors="windows-1252")
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """Read the one byte that is no UTF-8 as Windows-1252."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.start + 1].decode("cp1252", errors="replace"), error.start + 1
+
+
+codecs.register_error("windows-1252", _as_windows)
 
 
 def find(text: str, findings: list[QualityFinding]) -> tuple[Syntax, int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tidewaiter.formats.edifact.mending import KNOWN_TAGS, LOOKALIKES, mend
 from tidewaiter.formats.edifact.syntax import Syntax, decode, find
@@ -22,6 +22,7 @@ Split = Callable[[str], Segment]
 
 _LINE_END = re.compile(r"\r\n|\r|\n")  # str.splitlines would also split at the separators of level B
 _BLANKS = " \t\r\n"
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _QUOTES = LOOKALIKES + "'\"\u201c\u201d"
 
 
@@ -49,6 +50,7 @@ def tokenize(raw: bytes) -> Tokens:
     findings: list[QualityFinding] = []
     text = decode(raw, findings)
     syntax, start = find(text, findings)
+    _place_encoding(text[start:], syntax, findings)
     body = mend(text[start:] if start else text, syntax, findings)
     back: dict[int, str] = {}
     if syntax.release and syntax.release in body:
@@ -68,6 +70,15 @@ def tokenize(raw: bytes) -> Tokens:
     if not tokens.pieces:
         raise Unreadable("The interchange holds no segment", Position(segment=1), code="13")
     return tokens
+
+
+def _place_encoding(text: str, syntax: Syntax, findings: list[QualityFinding]) -> None:
+    """Say in which segment the first character stands that made the encoding doubtful."""
+    for index, finding in enumerate(findings):
+        found = _BEYOND_ASCII.search(text) if finding.code == "not-utf-8" else None
+        if found:
+            place = Position(segment=text.count(syntax.terminator, 0, found.start()) + 1)
+            findings[index] = replace(finding, position=place)
 
 
 def splitter(syntax: Syntax, back: dict[int, str]) -> Split:
