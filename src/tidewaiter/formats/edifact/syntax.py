@@ -35,7 +35,8 @@ LEVEL_B = Syntax(component="\x1f", element="\x1d", release="", terminator="\x1c"
 HEADER = re.compile(r"UNB[ \t]{0,8}([^A-Za-z0-9 \t\r\n])[ \t]{0,8}[A-Z]{4}([^A-Za-z0-9])")
 _HEADER_REACH = 2048  # the next service segment follows UNB within this, or its terminator is what UNA says
 ADVICE_REACH = 40  # UNA, its six characters, and what careless senders put between them and UNB
-_NEXT = re.compile(r"([^\sA-Za-z0-9])?[ \t\r\n]{0,80}UN[GH][ \t]{0,8}(?=[^A-Za-z0-9\s])")
+# Not \s, which takes the separators of level B for blanks.
+_NEXT = re.compile(r"([^A-Za-z0-9 \t\r\n])?[ \t\r\n]{0,80}UN[GH][ \t]{0,8}(?=[^A-Za-z0-9 \t\r\n])")
 
 
 _MOST_STRAYS = 10_000  # beyond these the text is Windows-1252 throughout, and asking byte by byte would take long
