@@ -1,4 +1,4 @@
-"""``make demo`` in one word: lists loaded, samples walked through all rooms, a short table of what was found and why."""
+"""``make demo`` in one word: lists loaded, samples walked, and a short table of what was found and why."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tidewaiter.cli.samples import lay_out
 from tidewaiter.cli.say import Json, console, errors, json_line, progress, rows
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def demo(
     with errors(as_json=as_json):
         house = open_house()
         loaded = load_lists(house)
-        files = sorted(path for path in SAMPLES.rglob("*") if path.is_file())
+        files = lay_out(SAMPLES, house.home, house.policies.clock().date())
         with progress("taking in", len(files), quiet=as_json) as advance:
             arrivals = list(house.ingest(_deliveries(files), opened=lambda _: advance()))
         found = findings(house)

@@ -1,0 +1,147 @@
+"""Every way in has a row in the permission table and does what it says: for each role, at its port and elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import pytest
+from tests.unit.api.serving import ELSEWHERE, HERE, TWO_PORTS, Served, serving
+
+from tidewaiter import detect, enforce, inspect
+from tidewaiter.assemble import NEEDED, policy
+from tidewaiter.authority import Permission, read_authority
+from tidewaiter.vocabulary.act import Act
+
+AUTHORITY = read_authority(policy("permissions.yaml"))
+ROLES = sorted(AUTHORITY.grants)
+ACT = re.compile(r"POST /api/encounters/\{encounter_id\}/acts/([a-z-]+)")
+API = sorted(row for row in AUTHORITY.operations if " /api/" in row)
+SEEN = [{"origin": "interview", "text": "said so"}]
+BODIES: dict[str, dict[str, Any]] = {
+    "refer": {"reason": "a question is open"},
+    "release": {"reason": "nothing stands against it"},
+    "secondary": {"outcome": "no-finding"},
+    "find": {"kind": "currency"},
+    "refuse": {"ground": "none", "reasons_seen": SEEN},
+    "seize": {"ground": "none", "reasons_seen": SEEN, "what": "coins", "quantity": 1, "unit": "piece"},
+    "arrest": {
+        "ground": "none", "reasons_seen": SEEN, "rights_read": True, "warrant_checked": True, "handed_to": "the court",
+    },
+    "open-case": {"ground": "none", "reasons_seen": SEEN},
+    "advance-case": {"case_id": "case-1", "status": "closed"},
+    "claim": {"kind": "fear"},
+    "answer": {"kind": "fear", "answer": "granted", "authority": "the asylum office"},
+}  # fmt: skip
+"""Bodies that are well formed; the version is one that no encounter has, so that no cell changes anything."""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("home"), *TWO_PORTS) as opened:
+        assert opened.encounters(HERE)
+        assert opened.encounters(ELSEWHERE)
+        yield opened
+
+
+def _call(served: Served, row: str, port: str, token: str | None, purpose: str = "a test of permissions") -> Any:
+    method, path = row.split(" ", 1)
+    act = ACT.fullmatch(row)
+    body: Any = {"expected_version": 999, **BODIES.get(act.group(1), {})} if act else None
+    if act and act.group(1) == "refuse":
+        body["second_token"] = served.token("officer", HERE, "Bo Tarn")
+    path = path.replace("{encounter_id}", served.encounter(port)).replace("{message_id}", "msg-unknown")
+    headers = {"X_Purpose": purpose} if purpose else {}
+    return served.call(method, path, token, body if method == "POST" else None, **headers)
+
+
+def test_every_operation_and_every_address_has_a_row(served: Served) -> None:
+    from django.urls import URLPattern, get_resolver
+
+    from tidewaiter.api.access import named
+
+    document = served.call("GET", "/api/openapi.json").json()
+    offered = {f"{method.upper()} {path}" for path, each in document["paths"].items() for method in each}
+    assert offered == set(API) - {"GET /api/openapi.json"}
+
+    def addresses(patterns: list[Any], before: str = "") -> Iterator[str]:
+        for pattern in patterns:
+            here = before + str(pattern.pattern)
+            if isinstance(pattern, URLPattern):
+                yield f"/{named(here)}"
+            else:
+                yield from addresses(pattern.url_patterns, here)
+
+    rows = {row.split(" ", 1)[1] for row in AUTHORITY.operations}
+    found = set(addresses(get_resolver("tidewaiter.web.urls").url_patterns)) - {"/api/"}
+    assert found == rows
+    assert served.call("GET", "/api/").status_code == 404
+
+
+def test_every_command_of_the_rooms_needs_a_permission_and_has_an_operation() -> None:
+    from tidewaiter.api.asked import ACTS
+
+    commands = {*get_args(inspect.InspectCommand), detect.RecordFinding, *get_args(enforce.EnforceCommand)}
+    assert set(NEEDED) == commands
+    assert {kind.command for kind in ACTS.values()} == commands
+    assert all(issubclass(command, Act) for command in commands)
+    for name, kind in ACTS.items():
+        row = f"POST /api/encounters/{{encounter_id}}/acts/{name}"
+        assert AUTHORITY.operations[row] is NEEDED[kind.command], name
+
+
+def test_permissions_stand_in_alphabetical_order_and_each_is_held_by_somebody() -> None:
+    values = [str(permission) for permission in Permission]
+    assert values == sorted(values)
+    assert {permission for held in AUTHORITY.grants.values() for permission in held} == set(Permission)
+
+
+def test_bodies_of_all_acts_are_well_formed_here() -> None:
+    from tidewaiter.api.asked import ACTS
+
+    for name, kind in ACTS.items():
+        more = {"second_token": "x"} if name == "refuse" else {}
+        kind.body(expected_version=999, **BODIES.get(name, {}), **more)
+
+
+@pytest.mark.parametrize("row", API)
+def test_nobody_comes_in_without_a_token(served: Served, row: str) -> None:
+    for token in (None, "tw_000000000000_" + "x" * 43, "nonsense"):
+        answer = _call(served, row, HERE, token)
+        assert answer.status_code == (200 if AUTHORITY.is_open(row) else 401), answer.content
+    if not AUTHORITY.is_open(row):
+        assert answer.json()["error"] == "unauthenticated"
+        assert answer["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("row", [row for row in API if not AUTHORITY.is_open(row)])
+def test_each_role_may_do_what_its_row_says_at_its_port_and_sees_no_other(served: Served, role: str, row: str) -> None:
+    permission, token = AUTHORITY.operations[row], served.token(role)
+    held = permission in AUTHORITY.grants[role]
+    own, other = _call(served, row, HERE, token), _call(served, row, ELSEWHERE, token)
+    if not held:
+        assert (own.status_code, other.status_code) == (403, 403)
+        assert own.json()["error"] == "forbidden"
+        return
+    assert own.status_code not in (401, 403, 500), own.content
+    if "{encounter_id}" in row:
+        assert own.status_code in ((409, 422) if ACT.fullmatch(row) else (200,)), own.content
+        assert other.status_code == 404, other.content
+        assert served.encounter(ELSEWHERE) not in own.content.decode()
+    elif permission is not None and permission.scope == "port":
+        assert ELSEWHERE not in own.content.decode()
+        assert served.call("GET", f"{row.split(' ', 1)[1]}?port={ELSEWHERE}", token).status_code == 404
+
+
+@pytest.mark.parametrize("row", [row for row in API if AUTHORITY.operations[row] in AUTHORITY.purposeful])
+def test_a_record_is_opened_for_a_purpose_only_and_the_reading_is_journaled(served: Served, row: str) -> None:
+    role = next(role for role in ROLES if AUTHORITY.operations[row] in AUTHORITY.grants[role] and role != "console")
+    refused = _call(served, row, HERE, served.token(role), purpose="")
+    assert (refused.status_code, refused.json()["error"]) == (403, "purpose-required")
+    assert _call(served, row, HERE, served.token(role), purpose="case 7 of today").status_code == 200
+    with served.house.store.read() as reader:
+        facts = reader.facts_of(served.encounter(HERE))
+    assert facts[-1].kind == "RecordRead"
+    assert (facts[-1].actor, facts[-1].data["purpose"]) == ("Ada Quill", "case 7 of today")

@@ -1,0 +1,74 @@
+"""A house that is served: samples taken in at two ports, tokens for every role, and a client that carries them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tidewaiter.api import house as served_house
+from tidewaiter.assemble import SAMPLES, House, open_house
+from tidewaiter.receive import Delivery
+from tidewaiter.store import access, queries
+from tidewaiter.vocabulary.time import utc_now
+
+HERE, ELSEWHERE = "JFK", "IAH"
+
+
+@dataclass
+class Served:
+    """The house and ways to call it."""
+
+    house: House
+    tokens: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def token(self, role: str, port: str = HERE, name: str = "Ada Quill") -> str:
+        if (role, port, name) not in self.tokens:
+            with self.house.store.work() as work:
+                text, _ = access.issue(work, name=name, role=role, port=port, days=1, by="test", now=utc_now())
+            self.tokens[role, port, name] = text
+        return self.tokens[role, port, name]
+
+    def call(self, method: str, path: str, token: str | None = None, body: Any = None, **headers: str) -> Any:
+        from django.test import Client
+
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        if token:
+            named["Authorization"] = f"Bearer {token}"
+        data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        kind = "application/octet-stream" if isinstance(body, bytes) else "application/json"
+        client = Client(SERVER_NAME="localhost", raise_request_exception=False)
+        return client.generic(method, path, data, kind, headers=named)
+
+    def encounters(self, port: str) -> list[dict[str, Any]]:
+        with self.house.store.read() as reader:
+            return queries.encounters(reader.cursor, port=port)
+
+    def encounter(self, port: str) -> str:
+        return self.encounters(port)[0]["encounter_id"]
+
+
+@contextmanager
+def serving(home: Path, *names: str) -> Iterator[Served]:
+    """Serve a fresh house with these samples."""
+    house = open_house(home)
+    files = [path for path in sorted(SAMPLES.rglob("*")) if path.name in names]
+    assert len(files) == len(names)
+    taken = house.ingest(Delivery(path.read_bytes(), "test", path.name) for path in files)
+    assert all(arrival.accepted for arrival in taken)
+    served_house.use(house)
+    try:
+        yield Served(house)
+    finally:
+        served_house.use(None)
+        house.store.close()
+
+
+def sample(name: str) -> bytes:
+    return next(path for path in SAMPLES.rglob(name)).read_bytes()
+
+
+TWO_PORTS = ("flight_zz204.edi", "odd_separators_no_trailer.edi")

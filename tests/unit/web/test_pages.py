@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.unit.api.serving import ELSEWHERE, HERE, TWO_PORTS, Served, serving
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("home"), *TWO_PORTS) as opened:
+        yield opened
+
+
+def _client(**more: str) -> Any:
+    from django.test import Client
+
+    return Client(SERVER_NAME="localhost", **more)
+
+
+def test_an_empty_house_says_what_to_do(tmp_path: Path) -> None:
+    with serving(tmp_path):
+        text = _client().get("/").content.decode()
+    assert "tidewaiter ingest FILE" in text
+    assert "screening by list does not run" in text
+    assert "<table" not in text
+
+
+def test_the_first_page_shows_who_is_coming_and_names_checks_that_did_not_run(served: Served) -> None:
+    text = _client().get("/").content.decode()
+    row = served.encounters(HERE)[0]
+    assert row["surname"] in text
+    assert "did not run" in text
+    assert "all passed" not in text
+    assert "Data quality of the feeds" in text
+
+
+def test_a_filter_narrows_the_list_and_a_word_unknown_is_passed_over(served: Served) -> None:
+    mine, theirs = served.encounters(HERE)[0], served.encounters(ELSEWHERE)[0]
+    text = _client().get("/", {"port": ELSEWHERE, "band": "purple"}).content.decode()
+    assert theirs["encounter_id"] in text
+    assert mine["encounter_id"] not in text
+    assert "Nothing that is announced fits" in _client().get("/", {"port": "XXX"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"REMOTE_ADDR": "203.0.113.9"},
+        {"HTTP_X_FORWARDED_FOR": "203.0.113.9"},
+        {"HTTP_FORWARDED": "for=203.0.113.9"},
+        {"HTTP_AUTHORIZATION": "Bearer nonsense"},
+    ],
+)
+def test_a_stranger_sees_nothing(served: Served, more: dict[str, str]) -> None:
+    for path in ("/", f"/encounters/{served.encounter(HERE)}"):
+        answer = _client(**more).get(path)
+        assert answer.status_code == 403
+        assert served.encounters(HERE)[0]["surname"] not in answer.content.decode()
+
+
+def test_a_token_opens_the_page_from_elsewhere_for_its_own_port_only(served: Served) -> None:
+    bearer = {"HTTP_AUTHORIZATION": f"Bearer {served.token('officer', HERE)}"}
+    text = _client(REMOTE_ADDR="203.0.113.9", **bearer).get("/").content.decode()
+    assert served.encounter(HERE) in text
+    assert served.encounter(ELSEWHERE) not in text
+    assert ELSEWHERE not in text
+    assert "Dead letters" not in text
+
+
+def test_a_record_asks_for_the_purpose_once_and_journals_each_reading(served: Served) -> None:
+    client, path = _client(), f"/encounters/{served.encounter(HERE)}"
+    asked = client.get(path).content.decode()
+    assert "Why do you open this record?" in asked
+    assert served.encounters(HERE)[0]["surname"] not in asked
+    shown = client.post("/purpose", {"purpose": "an appeal, \u00e9\u4e2d", "next": path}, follow=True)
+    assert served.encounters(HERE)[0]["surname"] in shown.content.decode()
+    client.get(path)
+    with served.house.store.read() as reader:
+        read = [fact for fact in reader.facts_of(served.encounter(HERE)) if fact.kind == "RecordRead"]
+    assert [fact.data["purpose"] for fact in read] == ["an appeal, \u00e9\u4e2d"] * 2
+    assert {fact.actor for fact in read} == {"local console"}
+
+
+def test_the_purpose_leads_back_into_this_house_only(served: Served) -> None:
+    for onward in ("https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"):
+        assert _client().post("/purpose", {"purpose": "x", "next": onward})["Location"] == "/"
+    assert _client().post("/purpose", {"purpose": "  ", "next": "/"}).status_code == 422
+
+
+def test_a_form_without_its_token_is_refused(served: Served) -> None:
+    from django.test import Client
+
+    strict = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    assert strict.post("/purpose", {"purpose": "x", "next": "/"}).status_code == 403
+
+
+def test_pages_load_nothing_from_elsewhere_and_keep_nothing_in_caches(served: Served) -> None:
+    answer = _client().get("/")
+    text = answer.content.decode()
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "unsafe" not in answer["Content-Security-Policy"]
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["X-Frame-Options"] == "DENY"
+    for inline in ("<script", "<style", " style=", " onclick=", "http://", "https://"):
+        assert inline not in text.replace("http://localhost/api/messages", ""), inline
+
+
+def test_another_host_name_is_refused() -> None:
+    from django.test import Client
+
+    assert Client(SERVER_NAME="evil.example").get("/").status_code == 400
+
+
+def test_what_a_carrier_wrote_is_shown_as_text(tmp_path: Path) -> None:
+    from tests.unit.api.serving import sample
+
+    from tidewaiter.receive import Delivery
+
+    with serving(tmp_path) as fresh:
+        raw = sample("coach_tijuana.csv").replace(b"Oyelaran", b"<b>bold</b>")
+        assert all(arrival.accepted for arrival in fresh.house.ingest([Delivery(raw, "test", "<i>x</i>.csv")]))
+        text = _client().get("/").content.decode()
+    assert "bold" in text
+    assert "<b>" not in text
