@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from tidewaiter.vocabulary.tables import QUALITY, conform
+from tidewaiter.vocabulary.tables import QUALITY, conform, empty
 
 
 class Filing(NamedTuple):
@@ -41,16 +41,13 @@ class GatePolicy(NamedTuple):
 
 def gate(declared: pl.DataFrame, policy: GatePolicy) -> pl.DataFrame:
     """Measure completeness, validity and timeliness of a declared table. Returns findings (``QUALITY``)."""
-    people = declared.filter(pl.col("kind") == "person")
+    people = declared.lazy().filter(pl.col("kind") == "person")
     parts = [_missing(people, requirement) for requirement in policy.requirements]
-    parts += [_impossible(people), _late(declared, policy.filings)]
-    return conform(pl.concat(parts), QUALITY)
+    parts += [*_impossible(people), *_late(declared.lazy(), policy.filings)]
+    return conform(pl.concat(parts).collect(), QUALITY) if parts else empty(QUALITY)
 
 
-_KEPT = ("message_id", "traveler", "code", "severity", "field", "segment", "text")
-
-
-def _found(rows: pl.DataFrame, code: str, severity: str, field: str, text: pl.Expr) -> pl.DataFrame:
+def _found(rows: pl.LazyFrame, code: str, severity: str, field: str, text: pl.Expr) -> pl.LazyFrame:
     return rows.select(
         "message_id",
         pl.col("ordinal").alias("traveler"),
@@ -59,32 +56,29 @@ def _found(rows: pl.DataFrame, code: str, severity: str, field: str, text: pl.Ex
         pl.lit(field).alias("field"),
         "segment",
         text.alias("text"),
-    ).select(_KEPT)
+    )
 
 
-def _missing(people: pl.DataFrame, requirement: Requirement) -> pl.DataFrame:
+def _missing(people: pl.LazyFrame, requirement: Requirement) -> pl.LazyFrame:
     rows = people.filter(pl.col("source").is_in(requirement.sources) & pl.col(requirement.field).is_null())
     text = pl.lit(f"{requirement.field.replace('_', ' ')} is missing ({requirement.ground})")
     return _found(rows, "missing-field", "error", requirement.field, text)
 
 
-def _impossible(people: pl.DataFrame) -> pl.DataFrame:
+def _impossible(people: pl.LazyFrame) -> list[pl.LazyFrame]:
     """Find birth dates in the future or more than 125 years back."""
     day = pl.coalesce("scheduled_at", "received_at").dt.date()
-    future = people.filter(pl.col("birth_date") > day)
-    ancient = people.filter(pl.col("birth_date") < date(1900, 1, 1))
-    return pl.concat(
-        [
-            _found(future, "impossible-date", "error", "birth_date", pl.lit("birth date lies after the journey")),
-            _found(ancient, "impossible-date", "error", "birth_date", pl.lit("birth date lies before 1900")),
-        ]
+    cases = (
+        (pl.col("birth_date") > day, "birth date lies after the journey"),
+        (pl.col("birth_date") < date(1900, 1, 1), "birth date lies before 1900"),
     )
+    return [_found(people.filter(case), "impossible-date", "error", "birth_date", pl.lit(text)) for case, text in cases]
 
 
-def _late(declared: pl.DataFrame, filings: tuple[Filing, ...]) -> pl.DataFrame:
-    """Find messages that came after their deadline; one finding a movement, on its first row."""
-    parts = []
+def _late(declared: pl.LazyFrame, filings: tuple[Filing, ...]) -> list[pl.LazyFrame]:
+    """Find messages that came after their deadline; one finding a movement, which concerns nobody in particular."""
     first = declared.unique(subset=["message_id", "trip"], keep="first", maintain_order=True)
+    parts = []
     for filing in filings:
         due = pl.col(filing.event) - pl.duration(minutes=filing.minutes)
         rows = first.filter(
@@ -92,7 +86,9 @@ def _late(declared: pl.DataFrame, filings: tuple[Filing, ...]) -> pl.DataFrame:
             & (pl.col("direction") == filing.direction)
             & (pl.col("source") == filing.source)
             & (pl.col("received_at") > due)
-        ).with_columns(ordinal=pl.lit(None, pl.UInt32))
-        text = pl.format("came at {}, was due at {} ({})", "received_at", due, pl.lit(filing.ground))
-        parts.append(_found(rows, "late-filing", "warning", "received_at", text))
-    return pl.concat(parts) if parts else _found(first.clear(), "", "", "", pl.lit(""))
+        )
+        came, was_due = (moment.dt.strftime("%Y-%m-%d %H:%M UTC") for moment in (pl.col("received_at"), due))
+        text = pl.format("came at {}, was due at {} ({})", came, was_due, pl.lit(filing.ground))
+        late = _found(rows, "late-filing", "warning", "received_at", text)
+        parts.append(late.with_columns(pl.lit(None, pl.UInt32).alias("traveler")))
+    return parts
