@@ -19,8 +19,12 @@ LEFT_PLACES: Final = frozenset(("22",))  # port where clearance is completed: no
 REFERENCES: Final = {"AVF": "locator", "ABO": "carrier_reference", "SEA": "seat"}  # RFF 1153
 LEFT_REFERENCES: Final = frozenset(("CR", "YZY", "AWR"))  # frequent flyer; national references of others
 PROGRAMMES: Final = {"R": "redress_number", "K": "known_traveler_number"}  # DOC, with the letters of SSR DOCO
-DOCUMENTS: Final = frozenset(("P", "V", "I", "A", "C", "F", "L", "M", "IP", "IN", "IR", "AC", "PS", "PD", "PO"))
+DOCUMENTS: Final = frozenset(
+    "P V I A C F L M IP IN IR AC VS PP PD PO PS PE PR PT PU PL PM PV".split()  # noqa: SIM905
+)
+"""DOC 1001: the WCO/IATA/ICAO guide's own, the US ones, and the two-letter passport types of ICAO 9303-4."""
 SEXES: Final[dict[str, Literal["M", "F", "X"]]] = {"M": "M", "F": "F", "X": "X", "U": "X"}  # U: undisclosed
+SEX_WORDS: Final[dict[str, Literal["M", "F", "X"]]] = {"MALE": "M", "FEMALE": "F"}
 MODES: Final[dict[str, Mode]] = {"1": "sea", "2": "land", "3": "land", "4": "air"}  # TDT 8067
 WEIGHTS: Final = {"KGM": 1.0, "": 1.0, "LBR": 0.45359237, "LBS": 0.45359237}  # MEA 6411, in kilograms
 
@@ -29,6 +33,7 @@ STATUS: Final[dict[str, MessageFunction]] = {  # BGM 1004, as carriers use it
     "CP": "update",
     "RP": "update",
     "XR": "cancel",
+    "CF": "cancel",
     "CL": "close-out",
     "CLOB": "close-out",
     "CLNB": "close-out",

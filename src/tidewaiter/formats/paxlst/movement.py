@@ -13,7 +13,7 @@ from tidewaiter.vocabulary.announcement import Announcement, Leg, Vehicle
 # Two characters of which one at least is a letter (IATA), or three letters (ICAO), before one to four digits.
 _FLIGHT = re.compile(r"([A-Z]{3}|[A-Z][A-Z0-9]|[0-9][A-Z])\s*([0-9]{1,4}[A-Z]?)\Z")
 _DEPARTURES = frozenset(("125", "5", "9"))
-_ARRIVALS = frozenset(("87", "60", "8"))
+_ARRIVALS = frozenset(("87", "60", "8", "130"))
 
 
 def split_flight(number: str | None, carrier: str | None) -> tuple[str | None, str | None]:
@@ -57,7 +57,10 @@ class Movement:
                 announcement.mode = MODES[mode]
             else:
                 notes.add("invalid-mode", "warning", f"{mode} is no mode of transport", (ordinal, 3, 1), "mode")
-        number, carrier = value(segment, 2), value(segment, 5)
+        number, carrier = _upper(segment, 2), _upper(segment, 5)
+        if announcement.mode == "land" and value(segment, 5, 2) == "3":  # DE 3055: the carrier's code is IATA's
+            notes.add("invalid-mode", "warning", "An airline does not go by road; read as air", (ordinal, 3, 1), "mode")
+            announcement.mode = "air"
         if announcement.mode != "sea":
             carrier, number = split_flight(number, carrier)
         if number is None:
@@ -79,7 +82,7 @@ class Movement:
 
     def place(self, segment: Segment, ordinal: int) -> None:
         """Take a LOC of the group: 125 and 87 stand at the border, 92 and 130 are the other legs' ends."""
-        qualifier, code = segment[1][0].strip(), value(segment, 2)
+        qualifier, code = segment[1][0].strip(), _upper(segment, 2)
         if code is None:
             self.notes.add("missing-place", "warning", "LOC names no place", (ordinal, 2, 1))
             return
@@ -90,10 +93,10 @@ class Movement:
         if qualifier in _DEPARTURES:
             leg = self._departing(leg)
             leg.departure, self._at_arrival = code, False
-        elif qualifier in _ARRIVALS or (qualifier in ("92", "130") and leg.departure):
+        elif qualifier in _ARRIVALS or (qualifier == "92" and leg.departure):
             leg = self._arriving(leg)
             leg.arrival, self._at_arrival = code, True
-        elif qualifier in ("92", "130"):
+        elif qualifier == "92":
             leg.departure, self._at_arrival = code, False
         else:
             self.notes.repeat("unknown-qualifier", f"LOC+{qualifier} of a movement", ordinal)
@@ -146,7 +149,11 @@ class Movement:
             notes.add("no-crossing-leg", "info", "No leg is marked as crossing the border", (legs[0].segment or 0,))
         main = crossing or legs[0]
         announcement.carrier, announcement.number = main.carrier, main.number
-        for leg in legs:
+        for before, leg in zip([None, *legs], legs, strict=False):
+            if leg.departure is None and before is not None and before.arrival and leg.number == before.number:
+                said = "The leg has no place of departure; it is taken to begin where the leg before ends"
+                notes.add("missing-place", "info", said, (leg.segment or ordinal,), "departure")
+                leg.departure = before.arrival
             self._check(leg, ordinal)
 
     def _check(self, leg: Leg, ordinal: int) -> None:
@@ -163,3 +170,8 @@ class Movement:
 
 FIRST_REFERENCE = date(2050, 1, 1)
 """Settles the century of a movement where the interchange carries no date: 2000 to 2099."""
+
+
+def _upper(segment: Segment, element: int) -> str | None:
+    found = value(segment, element)
+    return found.upper() if found else None

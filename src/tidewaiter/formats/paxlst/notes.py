@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tidewaiter.formats.repeats import gather_repeats
 from tidewaiter.vocabulary.errors import Position
 from tidewaiter.vocabulary.quality import QualityFinding, Severity
 
@@ -34,9 +35,9 @@ class Notes:
         place = Position(segment, element, component, self.message)
         self.findings.append(QualityFinding(code, severity, text, place, column, self.traveler))
 
-    def repeat(self, code: str, what: str, segment: int) -> None:
-        """Count something that is passed over; ``tell`` reports it once."""
-        key = (code, what)
+    def repeat(self, code: str, what: str, segment: int, fate: str = "was passed over") -> None:
+        """Count something that is passed over (or met with another ``fate``); ``tell`` reports it once."""
+        key = (code, f"{what} {fate}")
         self._first.setdefault(key, segment)
         self._times[key] = self._times.get(key, 0) + 1
 
@@ -46,8 +47,8 @@ class Notes:
         for (code, what), segment in self._first.items():
             times = self._times[code, what]
             more = f" ({times} times)" if times > 1 else ""
-            self.add(code, "info", f"{what} was passed over{more}", (segment,))
-        return self.findings
+            self.add(code, "info", f"{what}{more}", (segment,))
+        return gather_repeats(self.findings)
 
     def told(self, since: int, column: str) -> bool:
         """Tell whether a finding from number ``since`` on already concerns ``column``."""

@@ -42,6 +42,8 @@ class Party:
         """Read an RFF of the head: TN is the sender's transaction, which the answer repeats."""
         if qualifier == "TN":
             self.announcement.extra["transaction"] = value(segment, 1, 1)
+        elif qualifier == "ABO" and self.announcement.function == "close-out" and value(segment, 1, 1):
+            self.announcement.extra.setdefault("closing", []).append(value(segment, 1, 1))
         elif qualifier not in ("ACW", "AF", "ABO"):
             self.notes.repeat("unknown-qualifier", f"RFF+{qualifier} of the message", ordinal)
 
@@ -122,7 +124,11 @@ class Party:
         """Hold the control totals against the people found."""
         announcement, notes = self.announcement, self.notes
         people = announcement.people
-        if not people:
+        closing = len(announcement.extra.get("closing", ()))
+        if closing:
+            text = f"The close-out names {closing} travelers by their references (RFF+ABO) alone"
+            notes.add("closing-references", "info", text, (ordinal,))
+        elif not people:
             notes.add("no-people", "warning", "The message lists nobody", (ordinal,))
         if not self._totals:
             notes.add("missing-count", "info", "The message carries no control total (CNT)", (ordinal,))
@@ -130,7 +136,7 @@ class Party:
         announcement.declared_count = sum(number for number, _ in self._totals.values())
         crew = sum(person.role == "crew" for person in people)
         for kind, (said, at) in self._totals.items():
-            name, found = ("crew", crew) if kind == "41" else ("passengers", len(people) - crew)
+            name, found = ("crew", crew) if kind == "41" else ("passengers", len(people) - crew + closing)
             if kind == "42" and "41" not in self._totals and said == len(people):
                 continue  # some senders count everyone listed under 42
             if said != found:

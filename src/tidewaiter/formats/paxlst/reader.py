@@ -13,6 +13,7 @@ from tidewaiter.formats import dates
 from tidewaiter.formats.edifact import Envelope, RawMessage, Segment, value
 from tidewaiter.formats.paxlst import codes
 from tidewaiter.formats.paxlst.movement import FIRST_REFERENCE, Movement
+from tidewaiter.formats.paxlst.names import part_name
 from tidewaiter.formats.paxlst.notes import Notes
 from tidewaiter.formats.paxlst.party import Party
 from tidewaiter.vocabulary.announcement import Announcement, Person, Role, Sealed, TravelDocument
@@ -98,7 +99,7 @@ class _Reader:
                     continue
                 head, _, tail = piece.rpartition(plain)
                 take = heads.get(head)
-                if take is not None:
+                if take is not None and element not in tail:  # RFF+ABO:ID+ ends in an empty element
                     target = self.document if take[0] else self.person
                     if target is not None and (found := take[2](tail)):
                         setattr(target, take[1], found)
@@ -143,22 +144,29 @@ class _Reader:
         if kind is None:
             if qualifier == "MS":
                 self.party.reporting(segment)
-            else:
+            elif qualifier != "ZZZ" or self.announcement.function != "close-out":
                 self.notes.repeat("unknown-qualifier", f"NAD+{qualifier}", ordinal)
             return
         person = self._begin(kind, ordinal)
-        if len(segment) > 4:
-            name = segment[4]
-            person.surname = name[0].strip() or None
-            if len(name) == 2:
-                person.given_names = name[1].strip() or None
-            elif len(name) > 2:
-                person.given_names = " ".join(part.strip() for part in name[1:] if part.strip()) or None
-            if len(segment) > 5:
-                parts = [part.strip() for element in segment[5:10] for part in element if part.strip()]
-                person.address = ", ".join(parts) or None
-        elif len(segment) > 3:  # an unstructured name (C058) is better than none
-            person.surname = " ".join(part.strip() for part in segment[3] if part.strip()) or None
+        self._name(person, segment, ordinal)
+        if len(segment) > 5:
+            parts = [part.strip() for element in segment[5:10] for part in element if part.strip()]
+            person.address = ", ".join(parts) or None
+
+    def _name(self, person: Person, segment: Segment, ordinal: int) -> None:
+        """Take the name (C080), or else what an unstructured element (C058, C082) holds in its place."""
+        for place in (4, 3, 2):
+            name = segment[place] if len(segment) > place else []
+            if not any(map(str.strip, name)) or (place == 2 and any(map(str.isdigit, "".join(name)))):
+                continue
+            person.surname, person.given_names, glued = part_name(name)
+            if place != 4:
+                said = "The name does not stand in its own element (C080)"
+                self.notes.add("misplaced-name", "warning", said, (ordinal, place), "surname")
+            if glued:
+                said = "Surname and given names stand in one component"
+                self.notes.add("name-in-one-component", "warning", said, (ordinal, place, 1), "given_names")
+            return
 
     def _begin(self, kind: tuple[Role, bool], ordinal: int) -> Person:
         people, notes = self.announcement.people, self.notes
@@ -172,8 +180,8 @@ class _Reader:
         kind = codes.PEOPLE.get(elements[1]) if len(elements) == 5 else None
         if kind is None:
             return False
-        surname, _, given = elements[4].partition(plain)
-        if plain in given:
+        surname, parted, given = elements[4].partition(plain)
+        if not parted or not given or plain in given:
             return False
         self._leave()
         person = self._begin(kind, ordinal)
@@ -195,13 +203,15 @@ class _Reader:
         """Finish the person being read: say what a list must tell of everyone and this one did not."""
         person, notes = self.person, self.notes
         self.person = self.document = None
-        if person is None:
+        if person is None or self.announcement.function == "close-out":  # which names people by reference alone
             return
-        if person.surname and person.birth_date and person.documents and person.nationality and person.sex:
+        named = person.surname and person.given_names
+        if named and person.birth_date and person.documents and person.nationality and person.sex:
             return
         at = person.segment or 0
         for missing, column, severity in (
             (not person.surname, "surname", "error"),
+            (bool(person.surname) and not person.given_names, "given_names", "info"),
             (person.birth_date is None, "birth_date", "warning"),
             (person.nationality is None, "nationality", "warning"),
             (person.sex is None, "sex", "info"),
@@ -210,7 +220,7 @@ class _Reader:
             if missing and not notes.told(self.since, column):
                 name = column.replace("_", " ").replace(" number", "")
                 code = f"missing-{name.replace(' ', '-')}"
-                notes.add(code, severity, f"No {name} is declared", (at,), column)  # type: ignore[arg-type]
+                notes.add(code, severity, f"No {name} {'are' if name.endswith('s') else 'is'} declared", (at,), column)  # type: ignore[arg-type]
 
     def _doc(self, segment: Segment, ordinal: int, _: str) -> None:
         person = self.person
@@ -235,27 +245,34 @@ class _Reader:
         person.documents.append(self.document)
 
     def _att(self, segment: Segment, ordinal: int, piece: str) -> None:
-        if self.person is None or segment[1][0].strip() != "2":
+        if self.person is None or segment[1][0].strip() not in ("2", ""):
             self.notes.repeat("unknown-qualifier", f"ATT+{segment[1][0]}", ordinal)
             return
-        said = segment[3][0].strip().upper()
-        sex = codes.SEXES.get(said)
+        place = 3 if len(segment) > 3 else 2
+        said = segment[place][0].strip().upper()
+        sex = codes.SEXES.get(said) or codes.SEX_WORDS.get(said)
         if sex is None:
             text = f"{said or '(empty)'} is no code of sex"
-            self.notes.add("invalid-sex", "warning", text, (ordinal, 3, 1), "sex")
+            self.notes.add("invalid-sex", "warning", text, (ordinal, place, 1), "sex")
             return
+        if place == 2 or said in codes.SEX_WORDS:
+            self.notes.repeat("irregular-value", "Sex in another element or word than agreed", ordinal, "was read")
         self._set(piece, "sex", sex)
 
     def _nat(self, segment: Segment, ordinal: int, piece: str) -> None:
-        if self.person is None or segment[1][0].strip() not in ("2", ""):
-            self.notes.repeat("unknown-qualifier", f"NAT+{segment[1][0]}", ordinal)
+        qualifier = segment[1][0].strip()
+        if len(segment) == 2 and len(qualifier) == 3 and self.person is not None:
+            self.notes.repeat("irregular-value", "Nationality in the place of its qualifier", ordinal, "was read")
+            segment = [segment[0], ["2"], segment[1]]
+        elif self.person is None or qualifier not in ("2", ""):
+            self.notes.repeat("unknown-qualifier", f"NAT+{qualifier}", ordinal)
             return
         country = self._country(segment, ordinal, "nationality")
         if country:
             self._set(piece, "nationality", country)
 
     def _country(self, segment: Segment, ordinal: int, column: str) -> str | None:
-        code = segment[2][0].strip().upper()
+        code = segment[2][0].strip().upper().rstrip("<")  # D<< is filled as in a machine-readable zone
         if code.isalpha() and len(code) <= 3:
             return code
         if code:
@@ -282,7 +299,8 @@ class _Reader:
         elif qualifier == "91":
             self._issuer(segment, ordinal, piece)
         elif qualifier == "180":
-            self.person.birth_place = value(segment, 2, 3) or value(segment, 2)
+            names = [value(segment, 2, 3), value(segment, 3, 3) or value(segment, 3), value(segment, 4, 3)]
+            self.person.birth_place = ", ".join(name for name in (*names, value(segment, 2)) if name) or None
         elif qualifier not in codes.LEFT_PLACES:
             self.notes.repeat("unknown-qualifier", f"LOC+{qualifier} of a person", ordinal)
 
@@ -350,12 +368,24 @@ class _Reader:
                 said = f"{text} is not of format {code}"
                 self.notes.add("date-format-mismatch", "info", said, (ordinal, 1, 3), column)
                 return found
+            if found := self._written_date(reader, text):
+                said = f"{text} is not in the agreed form (YYMMDD or CCYYMMDD); read as {found}"
+                self.notes.add("date-format-mismatch", "warning", said, (ordinal, 1, 2), column)
+                return found
         if not text:
             self.notes.add("empty-value", "info", "No date is given", (ordinal, 1, 2), column)
         else:
             why = "is no date" if reference else "has no century and the interchange no date to settle it"
             self.notes.add("invalid-date", "warning", f"{text} {why}", (ordinal, 1, 2), column)
         return None
+
+    def _written_date(self, reader: Callable[..., date | None], text: str) -> date | None:
+        """Read dates as people write them: 02JAN90, 1990-01-02."""
+        reference = self.reference or FIRST_REFERENCE
+        if len(text) == 10 and text[4] == text[7] and text[4] in "-/.":
+            return reader(text[:4] + text[5:7] + text[8:], "102", reference=reference)
+        ahead = {dates.birth: dates.BIRTH, dates.expiry: dates.EXPIRY}.get(reader, dates.MOVEMENT)
+        return dates.ddmmmyy(text, reference=reference, ahead=ahead)
 
     def _movement_time(self, qualifier: str, text: str, code: str | None, ordinal: int) -> None:
         reference = self.reference or FIRST_REFERENCE
@@ -365,6 +395,10 @@ class _Reader:
             column = "departs_at" if departs else "arrives_at"
             self.notes.add("invalid-date", "warning", f"{text} is no time", (ordinal, 1, 2), column)
         elif self.movement.time(qualifier, when):
+            if len(text) in (6, 8):
+                column = "departs_at" if qualifier in ("189", "133", "136") else "arrives_at"
+                said = f"{text} has no time of day; midnight is assumed"
+                self.notes.add("missing-time", "warning", said, (ordinal, 1, 2), column)
             self.reference = self.reference or when.date()
         else:
             self.notes.repeat("unknown-qualifier", f"DTM+{qualifier} of the message", ordinal)
