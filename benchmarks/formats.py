@@ -14,6 +14,7 @@ from statistics import median
 from pydifact.control import Characters
 from pydifact.tokenizer import Tokenizer
 
+from benchmarks.latency import committing
 from benchmarks.manifests import paxlst_bytes
 from tidewaiter.formats import paxlst
 from tidewaiter.formats.edifact import open_interchange
@@ -50,7 +51,7 @@ def reading() -> list[str]:
     ]
 
 
-PARTS: tuple[Part, ...] = (reading,)
+PARTS: tuple[Part, ...] = (committing, reading)
 """Each part gives its lines; the last line of the last part closes the report, so ``reading`` stays last."""
 
 
