@@ -79,7 +79,8 @@ def _count_bags(record: Record, found: list[Bags]) -> None:
     for bags in found:
         if bags.traveler is not None:
             person = bags.traveler.person
-            person.bag_count, person.bag_weight_kg = bags.count, bags.weight_kg
+            if not (bags.pooled and headed):  # a member of the pool: the head's count is not told twice
+                person.bag_count, person.bag_weight_kg = bags.count, bags.weight_kg
             person.bag_tags = tuple(dict.fromkeys((*person.bag_tags, *bags.tags)))
         if bags.pooled and headed:
             continue  # the head of the pool has counted them

@@ -5,14 +5,16 @@ Source: AIRIMP 3.14 and IATA RP 1701; fields stand between slashes in a fixed or
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from tidewaiter.formats import dates
 from tidewaiter.formats.pnrgov.names import bare_given, fold, same_name
 from tidewaiter.formats.pnrgov.record import Page, Record, Traveler
-from tidewaiter.formats.pnrgov.travelers import by_name
+from tidewaiter.formats.pnrgov.travelers import by_name, infant_of
 from tidewaiter.vocabulary.announcement import TravelDocument
 
+_DASHED = re.compile(r"[A-Z]{0,2}-[A-Z]{0,3}-[A-Z0-9<]{0,20}-[A-Z]{0,3}-(?:\d{1,2}[A-Z]{3}\d{2,4})?-")
 _DOCO = frozenset({"V", "K", "R"})
 _SEX = {"M": "M", "F": "F", "MI": "M", "FI": "F", "U": "X", "X": "X", "UI": "X", "XI": "X"}
 
@@ -28,12 +30,24 @@ def fields(text: str) -> list[str | None]:
     return cut + [None] * (12 - len(cut))
 
 
-def take_docs(record: Record, text: str, traveler: Traveler | None, ordinal: int) -> None:
-    """Take DOCS: type, issuer, number, nationality, birth, sex, expiry, surname, given, second given, holder."""
+def take_docs(record: Record, text: str, traveler: Traveler | None, ordinal: int, *, referenced: bool = False) -> None:
+    """Take DOCS: type, issuer, number, nationality, birth, sex, expiry, surname, given, second given, holder.
+
+    ``referenced``: the request names its traveler by reference, which then outweighs the name on the document.
+    """
+    if "/" not in text and _DASHED.match(text.upper()):
+        record.page.note("dashed-document", "info", "The fields of this document stand between hyphens", ordinal, 1, 9)
+        text = text.replace("-", "/")
     kind, issuer, number, nationality, born, sex, expires, surname, given, second = fields(text)[:10]
+    if not text:
+        record.page.note("missing-document", "warning", "A document is announced without its fields", ordinal, 1, 9)
+        return
     infant = bool(sex and sex.endswith("I"))
     full = " ".join(name for name in (given, second) if name) or None
-    holder = _holder(record, traveler, surname, full, infant=infant)
+    holder = _holder(record, traveler, surname, full, infant=infant, referenced=referenced)
+    if holder is None and infant and surname and given:
+        record.page.note("infant-only-in-document", "info", "A document alone names an infant", ordinal, 1, 9)
+        holder = infant_of(record, surname, full, ordinal)
     if holder is None:
         record.page.note("unassigned-document", "warning", "No traveler fits this document", ordinal, 1)
         return
@@ -110,15 +124,24 @@ def take_doca(record: Record, text: str, traveler: Traveler | None, ordinal: int
 
 
 def _holder(
-    record: Record, traveler: Traveler | None, surname: str | None, given: str | None, *, infant: bool
+    record: Record,
+    traveler: Traveler | None,
+    surname: str | None,
+    given: str | None,
+    *,
+    infant: bool,
+    referenced: bool = False,
 ) -> Traveler | None:
-    """Find whose document it is. An infant's stands under the adult who holds it: the sex code or a flag tells."""
+    """Find whose document it is. An infant's stands under the adult who holds it: the sex code or a flag tells.
+
+    Where only its place tells the holder, the name of another traveler of the booking outweighs the place.
+    """
     if infant and not (traveler and traveler.person.infant):
         infants = [t for t in record.travelers if t.person.infant]
         return by_name(record, surname, given, infant=True) or (infants[0] if len(infants) == 1 else None)
     if traveler is not None:
         if surname and not same_name(surname, given, traveler.person.surname, traveler.glued):
-            return by_name(record, surname, given, infant=True) or traveler
+            return by_name(record, surname, given, infant=True if referenced else None) or traveler
         return traveler
     return by_name(record, surname, given) or (record.travelers[0] if len(record.travelers) == 1 else None)
 

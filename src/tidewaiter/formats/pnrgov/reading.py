@@ -15,6 +15,7 @@ from tidewaiter.formats.edifact import Envelope, RawMessage, Segment, value
 from tidewaiter.formats.pnrgov import bookings, checkin, history, itinerary, requests, travelers
 from tidewaiter.formats.pnrgov.contacts import read_address, read_remark, read_sponsor
 from tidewaiter.formats.pnrgov.record import Page, Part, Record
+from tidewaiter.formats.repeats import gather_repeats
 from tidewaiter.vocabulary.announcement import Announcement, Booking
 
 Numbered = tuple[int, Segment]
@@ -45,6 +46,7 @@ def read(envelope: Envelope, message: RawMessage) -> Announcement:
         found.bookings.append(Booking(segment=source))
         _record(Record(page, found.bookings[-1], len(found.bookings) - 1, source), body)
     _compare_count(page, len(records), message.first)
+    found.findings = gather_repeats(found.findings)
     return found
 
 

@@ -15,11 +15,12 @@ from tidewaiter.vocabulary.announcement import Leg
 
 _SEATS = frozenset({"SEAT", "NSSA", "NSSB", "NSST", "NSSW", "RQST"})
 _TICKETS = frozenset({"TKNE", "TKNA", "TKNM", "TKNO", "TKNR"})
-_DOCUMENTS = {"DOCS": documents.take_docs, "DOCO": documents.take_doco, "DOCA": documents.take_doca}
+_DOCUMENTS = {"DOCO": documents.take_doco, "DOCA": documents.take_doca}
 _NUMBERS_ALONE = frozenset({"FQTR", "FQTS", "FQTU", "FQTV"})
 _SEAT = re.compile(r"0*([1-9]\d{0,2}[A-Z])(?:[NSB]?)\Z")
 _SEAT_LIST = re.compile(r"\.?(?:\d{1,3}[A-Z][NS]?)+\Z")
 _TICKET = re.compile(r"(?:INF)?\.?(\d{10,14})(?:C\d{1,2})*(?:/\d+)?")
+_BORN_BEHIND = re.compile(r"(?<=\S)\s+\d{1,2}[A-Z]{3}\d{2}(?:\d{2})?\Z")
 _BIRTH = re.compile(r"\d{1,2}[A-Z]{3}\d{2}(?:\d{2})?")
 
 
@@ -52,6 +53,8 @@ def _settle(record: Record, request: Request) -> None:
         record.page.seal(sealed, f"{code} {text}", ordinal, traveler)
     elif request.part is Part.HISTORY:
         record.page.seal("free-text", text, ordinal, traveler)
+    elif code == "DOCS":
+        documents.take_docs(record, text, traveler, ordinal, referenced=_reference(request) is not None)
     elif code in _DOCUMENTS:
         _DOCUMENTS[code](record, text, traveler, ordinal)
     elif code in CONTACT:
@@ -70,7 +73,7 @@ def _settle(record: Record, request: Request) -> None:
 
 def _traveler(record: Record, request: Request) -> Traveler | None:
     """Find whom a request is about: by reference, else the traveler under whom it stands, else the only one."""
-    reference = next((r for e in range(2, len(request.segment)) if (r := value(request.segment, e, 2))), None)
+    reference = _reference(request)
     if reference is None:
         return request.traveler
     found = record.by_reference(reference)
@@ -81,6 +84,10 @@ def _traveler(record: Record, request: Request) -> Traveler | None:
     return found or request.traveler
 
 
+def _reference(request: Request) -> str | None:
+    return next((r for e in range(2, len(request.segment)) if (r := value(request.segment, e, 2))), None)
+
+
 def _infant(record: Record, request: Request) -> None:
     surname, given, *rest = [part.strip() for part in text_of(request.segment).upper().strip("/").split("/", 3)] + [""]
     if not (surname and given):
@@ -88,8 +95,10 @@ def _infant(record: Record, request: Request) -> None:
         record.page.note("unnamed-infant", "info", "An infant is announced without a name", request.ordinal, 1, 9)
         record.page.seal("free-text", text_of(request.segment), request.ordinal, adult)
         return
-    infant = infant_of(record, surname, given, request.ordinal)
     born = _BIRTH.match(rest[0]) if rest else None
+    if written := _BORN_BEHIND.search(given):  # BABY 05JAN26, with a blank for the slash
+        given, born = given[: written.start()], born or _BIRTH.search(written.group())
+    infant = infant_of(record, surname, given, request.ordinal)
     if born and infant.person.birth_date is None:
         _birth(record, infant, born.group(), request.ordinal)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
+from tidewaiter.formats import dates
 from tidewaiter.formats.edifact import Segment, value
 from tidewaiter.formats.pnrgov.names import bare_given, fold, same_name
 from tidewaiter.formats.pnrgov.record import Part, Record, Traveler
 from tidewaiter.vocabulary.announcement import Person
 
+_HELD = re.compile(r"([^(]*)\(INF[ /]?([^()]+)\)\Z")
 _INFANT = frozenset({"IN", "INF", "INS", "IS"})
 
 
@@ -32,6 +35,9 @@ def take_traveler(record: Record, segment: Segment, ordinal: int) -> None:
         return
     for element in givens:
         named = _Named(surname, *(value(segment, element, component) for component in range(3)))
+        if held := _HELD.match(named.given or ""):
+            # The lap child stands in brackets behind the adult's name: ANNAMRS(INFLEE/BABY/05JAN26).
+            named = named._replace(given=held[1].strip() or None)
         given, reference = named.given, named.reference
         if surname is None and given is None:
             record.page.note("missing-name", "error", "A traveler has no name", ordinal, 1, column="surname")
@@ -40,10 +46,20 @@ def take_traveler(record: Record, segment: Segment, ordinal: int) -> None:
         traveler = _known(record, surname, given, reference)
         if traveler is None:
             traveler = _new(record, named, ordinal)
+        if held:
+            _take_held(record, surname, held[2], ordinal)
         if record.part is Part.FLIGHT:
             record.checked_in = traveler
         else:
             record.current = traveler
+
+
+def _take_held(record: Record, surname: str | None, text: str, ordinal: int) -> None:
+    """Take in the infant whom brackets name: ``SURNAME/GIVEN/DDMMMYY``, or a given name under the adult's surname."""
+    first, *rest = [part.strip() for part in text.strip("/ ").split("/")]
+    infant = infant_of(record, first if rest else surname, rest[0] if rest else first, ordinal)
+    if len(rest) > 1 and infant.person.birth_date is None:
+        infant.person.birth_date = dates.ddmmmyy(rest[1], reference=record.page.day, ahead=dates.BIRTH)
 
 
 def _known(record: Record, surname: str | None, given: str | None, reference: str | None) -> Traveler | None:
