@@ -19,10 +19,11 @@ def bind(rows: pl.DataFrame, needs: Needs, ids: Ids) -> pl.DataFrame:
 
     ``is_new`` marks the first row of an encounter nobody announced before. Where one subject has several encounters
     on a movement (a commuter crosses twice a day under one land key) the latest counts, and a lane opens a new one
-    once the latest has been presented.
+    once the latest has been presented; so does a new pre-submission. Crossings that one batch tells of together are
+    encounters of their own, as if they had come one after another.
     """
-    pair = ["p_trip", "subject_id"]
-    table = _standing(rows, _stored(rows, needs), pair)
+    pair = ["p_trip", "subject_id", "turn"]
+    table = _standing(rows.with_columns(_turns(rows)), _stored(rows, needs), pair)
     fresh = table.lazy().filter(pl.col("stored").is_null()).select(pair).unique(maintain_order=True).collect()
     fresh = fresh.with_columns(pl.Series("made", ids.many("enc", fresh.height), dtype=pl.String))
     made = pl.col("stored").is_null()
@@ -33,6 +34,16 @@ def bind(rows: pl.DataFrame, needs: Needs, ids: Ids) -> pl.DataFrame:
             (made & pl.struct(pair).is_first_distinct()).alias("is_new"),
         ).collect()
     )
+
+
+def _turns(rows: pl.DataFrame) -> pl.Series:
+    """Number the crossings of one subject on one movement that lanes tell of in this batch; 0 for all other rows."""
+    at_lane = rows.filter(pl.col("source") == "lane").select("p_trip", "subject_id")
+    if not at_lane.is_duplicated().any():
+        return pl.Series("turn", [0], dtype=pl.UInt32).new_from_index(0, rows.height)
+    moment = pl.col("scheduled_at").dt.timestamp("us").fill_null(0).cast(pl.String).str.zfill(20)
+    place = pl.concat_str(moment, "message_id").rank("dense").over("p_trip", "subject_id", "source") - 1
+    return rows.select(turn=pl.when(pl.col("source") == "lane").then(place).otherwise(0).cast(pl.UInt32))["turn"]
 
 
 def _standing(rows: pl.DataFrame, stored: pl.DataFrame, pair: list[str]) -> pl.DataFrame:
@@ -46,7 +57,7 @@ def _standing(rows: pl.DataFrame, stored: pl.DataFrame, pair: list[str]) -> pl.D
         .select("message_id", "trip", "here_as", *pair)
         .join(own, on=["trip", "subject_id"], how="left", maintain_order="left")
         .join(here, on=["trip", "here_as"], how="left", maintain_order="left")
-        .with_columns(_unless_taken().alias("stored"))
+        .with_columns(pl.when(pl.col("turn") == 0).then(_unless_taken()).alias("stored"))
         .select(*pair, pl.col("stored").max().over(pair))
         .collect()
     )
@@ -70,8 +81,13 @@ def _stored(rows: pl.DataFrame, needs: Needs) -> pl.DataFrame:
     if asked.is_empty():
         return nothing
     found = needs.encounters(asked).group_by("trip", "subject_id").agg(pl.col("encounter_id").max().alias("here"))
-    at_lane = known.filter(pl.col("source") == "lane")
-    at_lane = pl.concat([at_lane.select("trip", "subject_id"), at_lane.select("trip", subject_id="here_as")])
-    lanes = found.join(at_lane, on=["trip", "subject_id"], how="semi")
+    anew = known.filter((pl.col("source") == "lane") | _presubmitted())
+    anew = pl.concat([anew.select("trip", "subject_id"), anew.select("trip", subject_id="here_as")])
+    lanes = found.join(anew, on=["trip", "subject_id"], how="semi")
     closed = [one for one in lanes["here"].to_list() if (needs.encounter(one) or {}).get("status", OPEN) != OPEN]
     return found.filter(~pl.col("here").is_in(closed))
+
+
+def _presubmitted() -> pl.Expr:
+    """Tell what announces a crossing of one's own by land for the first time: an update speaks of one that stands."""
+    return pl.col("trip").str.starts_with("land|") & (pl.col("function") == "original")

@@ -36,7 +36,7 @@ def identify(
     rows = bind(rows.hstack(resolved.drop("row")), needs, ids)
     earlier = _earlier(rows, needs)
     pairs = others(rows, earlier)
-    listings = needs.listings()
+    listings = needs.listings(as_of.date())
     hits = screen(pl.concat([rows.select(SCREENED), earlier.select(SCREENED)]), listings)
     whole = lend_documents(rows, pairs)
     checked = checks(whole, as_of, list_check(whole, hits, listings))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Protocol
 
 import polars as pl
@@ -19,8 +20,8 @@ class Needs(Protocol):
     def earlier(self, encounter_ids: pl.Series) -> pl.DataFrame:
         """Give what earlier messages declared about encounters: the columns of DECLARED and ``encounter_id``."""
 
-    def listings(self) -> pl.DataFrame:
-        """Give the list entries in force (columns of ``lookup.LISTINGS``)."""
+    def listings(self, as_of: date) -> pl.DataFrame:
+        """Give the list entries in force on a day (columns of ``lookup.LISTINGS``)."""
 
     def encounter(self, encounter_id: str) -> dict[str, Any] | None:
         """Give one encounter as it stands, with its ``status``, or None."""

@@ -33,7 +33,7 @@ class World:
     def earlier(self, encounter_ids):
         return self.said.filter(pl.col("encounter_id").is_in(encounter_ids.to_list()))
 
-    def listings(self):
+    def listings(self, as_of):
         return self.lists
 
     def encounter(self, encounter_id):
