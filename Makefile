@@ -6,7 +6,7 @@ PYTHON ?= python3
 UV_PIN := uv>=0.9,<1
 SYNC := UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) $(BIN)/uv sync --frozen --quiet
 
-.PHONY: help setup run demo test check test-parts bench bench-formats kills clean
+.PHONY: help setup run demo test check test-parts bench bench-formats kills mutants clean
 
 help: ## list the words this door knows
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -36,6 +36,12 @@ check: setup ## ruff, mypy, import-linter and the guard tests
 
 test-parts: setup ## the store's contract on a real PostgreSQL, started on loopback
 	@$(BIN)/python -m pytest tests/parts tests/contract
+
+kills: setup ## kill the house 60 times while it takes in 9,000 messages; nothing lost, doubled or halved
+	@$(BIN)/python -m tests.parts.kills
+
+mutants: setup ## send 20,000 damaged messages to the door; no foreign error, no hang, every refusal with its place
+	@$(BIN)/python -m tests.parts.mutants --count 20000 --seed 7
 
 bench: bench-formats ## every benchmark, each beside its peer
 

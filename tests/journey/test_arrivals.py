@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
-from tests.journey.border import Border, booking_record, lane, passenger_list, person, walker
+from tests.journey.border import OUTBOUND, Border, booking_record, lane, passenger_list, person, walker
 
 from tidewaiter.assemble import SAMPLES
 from tidewaiter.inspect import ReportAtPrimary
@@ -195,3 +195,53 @@ def test_a_child_alone_is_known_as_one_from_booking_to_lane(border: Border):
     border.accepted(booking_record([child], "B1"))
     border.accepted(passenger_list([replace(child, unaccompanied_minor=False)], "R1"))
     assert border.one("Adeyemi")["unaccompanied_minor"]
+
+
+def test_crossings_that_one_file_or_one_batch_tells_of_are_encounters_each(open_border):
+    morning, evening = (
+        walker("Monsivais", "G33310098"),
+        walker("Monsivais", "G33310098", at="2026-08-14T17:40:00-07:00"),
+    )
+    one_file, one_batch = open_border("file"), open_border("batch")
+    one_file.accepted(lane([morning, evening], "L1"))
+    one_batch.accepted(lane([morning], "L1"), lane([evening], "L2"))
+    for border in (one_file, one_batch):
+        found = border.encounters()
+        assert [row["scheduled_at"][11:16] for row in found] == ["17:02", "00:40"]
+        assert len({row["subject_id"] for row in found}) == 1
+        assert {row["status"] for row in found} == {"presented"} and all(row["assignment"] for row in found)
+
+
+def test_a_car_that_crosses_twice_in_one_file_is_one_subject_in_two_encounters(border: Border):
+    car = {"plate": "7XLM88", "plate_issuer": "USA", "kind": "car"}
+    first = {**walker("Monsivais", "G1", role="driver"), "vehicle": car}
+    second = {**walker("Zepeda", "G2", role="driver", at="2026-08-14T12:40:00-07:00"), "vehicle": car}
+    border.accepted(lane([first, second], "L1"))
+    cars = border.ask(queries.encounters, kind="conveyance")
+    assert len(cars) == 2 and len({row["subject_id"] for row in cars}) == 1
+
+
+def test_a_second_presubmission_of_the_day_waits_for_the_second_crossing(border: Border):
+    document = [{"kind": "I", "number": "IDM4481208", "issuer": "MEX", "expires": "2029-03-03"}]
+    for turn, at in enumerate(("2026-08-14T10:20:00-07:00", "2026-08-14T18:20:00-07:00")):
+        border.accepted(PRESUBMITTED.replace(b"PRE-1", b"PRE-%d" % turn))
+        said = {"given_names": "Hilario", "birth_date": "1977-10-03", "documents": document, "role": "driver"}
+        border.accepted(lane([walker("Zepeda", "", at=at, **said)], f"L{turn}"))
+    both = border.encounters()
+    assert [(row["status"], row["unannounced"], row["sources"]) for row in both] == [
+        ("presented", False, "manifest,lane")
+    ] * 2
+
+
+def test_a_list_past_its_expiry_switches_itself_off_and_a_stale_one_is_labelled(border: Border):
+    wanted = person("QUENNELL", "TOBIAS ARNE", birth_date=date(1971, 4, 9))
+    border.clock.now = datetime(2028, 6, 1, tzinfo=UTC)
+    border.accepted(passenger_list([wanted], "R1"))
+    (hit,) = border.one("Quennell")["possible_matches"]
+    assert hit["list_stale"] and "STALE" in border.one("Quennell")["lookout"]
+    border.clock.now = datetime(2029, 1, 1, tzinfo=UTC)
+    (_, later) = border.accepted(passenger_list([person("FARKAS")], "R2"), passenger_list([wanted], "R3", leg=OUTBOUND))
+    leaving = border.one("Quennell", direction="outbound")
+    assert leaving["possible_matches"] == []
+    checks = [c for kind, rows in border.journal(later.message_id) if kind == "Identified" for c in rows[0]["checks"]]
+    assert [c["state"] for c in checks if c["name"] == "lists"] == ["not-run"], "no list in force is never a pass"

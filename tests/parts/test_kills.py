@@ -9,9 +9,12 @@ from tests.parts.kills import harness
 
 
 @pytest.mark.parts
-@pytest.mark.parametrize("twin", [False, True])
-def test_kills_lose_and_double_nothing_and_the_broken_twin_is_caught(tmp_path: Path, twin: bool):
-    outcome = harness(tmp_path / "home", kills=8, messages=400, twin=twin)
-    assert outcome.lost == 0
-    assert outcome.proven
-    assert (outcome.doubled > 0) is twin
+def test_kills_lose_double_and_halve_nothing(tmp_path: Path):
+    outcome = harness(tmp_path / "home", kills=6, messages=600, twin=False)
+    assert outcome.faults == {}
+    assert outcome.kills == 6
+
+
+@pytest.mark.parts
+def test_a_house_that_commits_its_inbox_before_its_facts_is_caught(tmp_path: Path):
+    assert not harness(tmp_path / "home", kills=15, messages=200, twin=True).clean
