@@ -32,9 +32,11 @@ def demo(
 ) -> None:
     """Load the sample lists, take the sample messages in, and show what was found and why.
 
-    All people in them are invented. A second run changes nothing: each message is answered as before.
+    All people in them are invented; the journeys lie ahead of the day of the first run (copies in the home's samples/).
+    A second run changes nothing: each message is answered as before.
     """
     from tidewaiter.assemble import SAMPLES, open_house
+    from tidewaiter.cli.samples import lay_out
 
     with errors(as_json=as_json):
         house = open_house()
