@@ -21,7 +21,7 @@ from tidewaiter.identify.needs import Needs as Subjects
 from tidewaiter.receive.declare import Received
 from tidewaiter.receive.delivery import Opened
 from tidewaiter.receive.gate import GatePolicy
-from tidewaiter.receive.needs import Inbox
+from tidewaiter.receive.needs import Inbox, StoredMessage
 from tidewaiter.vocabulary.act import Act
 from tidewaiter.vocabulary.announcement import Interchange
 from tidewaiter.vocabulary.errors import NotFound, Position, Refusal, Unreadable
@@ -160,16 +160,34 @@ def batches(opened: Iterable[Opened], limit: int = 100) -> Iterator[list[Opened]
 
 def _at_the_door(opened: Sequence[Opened], policies: Policies, work: Journal, *, again: bool) -> Iterator[Arrival]:
     for one in opened:
-        stored = work.find_message(one.sender, one.recipient, one.reference)
-        if stored is None:
+        stored = work.find_message(one.sender, one.recipient, one.reference, one.digest)
+        same = stored is not None and stored.digest == one.digest
+        if stored is None or (not same and stored.status != "accepted"):  # a refused one may come mended
             yield Arrival(one, policies.ids.new("msg"), "refused" if one.error else "accepted", error=one.error)
-        elif stored.digest != one.digest:
+        elif not same or (again and stored.status == "refused" and _superseded(one, work)):
             yield _conflict(one, policies, work)
         elif again and stored.status == "refused":
             yield Arrival(one, stored.message_id, "refused" if one.error else "accepted", error=one.error)
         else:
-            error = None if stored.status == "accepted" else Unreadable("This interchange was refused before")
-            yield Arrival(one, stored.message_id, "repeated", stored.answer, one.error or error)
+            yield _repeated(one, stored, policies)
+
+
+def _repeated(one: Opened, stored: StoredMessage, policies: Policies) -> Arrival:
+    """Give the stored answer once more, with what the bytes themselves say."""
+    if stored.status != "accepted":
+        error = one.error or Unreadable("This interchange was refused before")
+        return Arrival(one, stored.message_id, "repeated", stored.answer, error)
+    arrival = Arrival(one, stored.message_id, "repeated", stored.answer)
+    if one.interchange is not None:
+        arrival.legs = receive.leg_rows(one.interchange, policies.places)
+        arrival.findings = receive.spoken_findings(one.interchange)
+    return arrival
+
+
+def _superseded(one: Opened, work: Journal) -> bool:
+    """Tell whether other bytes were accepted under the reference since this interchange was refused."""
+    stored = work.find_message(one.sender, one.recipient, one.reference)
+    return stored is not None and stored.status == "accepted"
 
 
 def _conflict(one: Opened, policies: Policies, work: Journal) -> Arrival:

@@ -151,3 +151,43 @@ def test_a_delivery_that_holds_nothing_but_blanks_is_a_dead_letter_too(border: B
     arrivals = list(border.house.ingest([Delivery(b"  \r\n ", "folder", "blank")]))
     assert [one.status for one in arrivals] == ["refused"]
     assert border.ask(queries.deadletters)[0]["receiver"] == "folder"
+
+
+def test_what_was_refused_may_come_again_mended_under_its_reference(border: Border):
+    good = passenger_list(PEOPLE, "R1")
+    broken = good.replace(b"PAXLST", b"BAPLIE")
+    (refused,) = border.send(broken)
+    border.clock.on(minutes=1)
+    (mended,) = border.accepted(good)
+    assert mended.message_id != refused.message_id and len(border.encounters()) == 2
+    again = border.send(broken, good)
+    assert [(one.status, one.answer) for one in again] == [("repeated", refused.answer), ("repeated", mended.answer)]
+    late = border.house.replay(refused.message_id)
+    assert late.status == "refused" and late.error.code == "26"
+    (conflict,) = border.send(passenger_list(PEOPLE[:1], "R1"))
+    assert conflict.error.code == "26"
+    assert len(border.encounters()) == 2 and border.proves()
+
+
+def test_a_replay_of_a_mended_reading_is_not_walked_beside_the_one_that_was_accepted(
+    border: Border, monkeypatch: pytest.MonkeyPatch
+):
+    honest = delivery._CODECS["PAXLST"]
+
+    def faulty(envelope, message):
+        raise Unreadable("This tariff is unknown", Position(segment=2), code="12")
+
+    monkeypatch.setitem(delivery._CODECS, "PAXLST", faulty)
+    (refused,) = border.send(passenger_list(PEOPLE, "R1"))
+    monkeypatch.setitem(delivery._CODECS, "PAXLST", honest)
+    border.accepted(passenger_list(PEOPLE[:1], "R1"))
+    late = border.house.replay(refused.message_id)
+    assert not late.accepted and late.error.code == "26"
+    assert [row["surname"] for row in border.encounters()] == ["RAHIMI"]
+    assert border.proves()
+
+
+def test_a_repeat_tells_its_legs_again(border: Border):
+    (first,) = border.accepted(passenger_list(PEOPLE, "R1"))
+    (again,) = border.send(passenger_list(PEOPLE, "R1"))
+    assert again.legs == first.legs and again.legs

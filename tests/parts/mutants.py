@@ -28,7 +28,7 @@ from tidewaiter.formats.edifact import open_interchange
 from tidewaiter.receive import Delivery, open_delivery
 from tidewaiter.vocabulary.errors import Unreadable
 
-LARGEST = 20_000
+LARGEST = 60_000
 """Originals above this many bytes are left out: they hold no segment that the smaller ones lack."""
 ZONES = (
     b"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10",

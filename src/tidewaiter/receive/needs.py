@@ -17,6 +17,6 @@ class StoredMessage(NamedTuple):
 class Inbox(Protocol):
     """Remembers every interchange by the key under which its sender may repeat it."""
 
-    def find_message(self, sender: str, recipient: str, reference: str) -> StoredMessage | None:
-        """Find what was stored under this key, or None."""
+    def find_message(self, sender: str, recipient: str, reference: str, digest: str = "") -> StoredMessage | None:
+        """Find what this key holds: these very bytes, else the accepted message, else the one refused last."""
         ...

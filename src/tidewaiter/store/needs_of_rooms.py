@@ -58,13 +58,14 @@ class RoomNeeds:
         def entries(self, about: str | None = None, kinds: Collection[str] | None = None) -> Iterator[StoredEntry]:
             """Walk journal entries with their rows."""
 
-    def find_message(self, sender: str, recipient: str, reference: str) -> StoredMessage | None:
-        """Find what was stored under an inbox key: the accepted message, else the one refused last, or None."""
+    def find_message(self, sender: str, recipient: str, reference: str, digest: str = "") -> StoredMessage | None:
+        """Find what an inbox key holds: the message of that digest, else the accepted, else the one refused last."""
         self.cursor.execute(
             "SELECT message_id, digest, status, answer FROM inbox"
             " WHERE sender = %s AND recipient = %s AND reference = %s"
-            " ORDER BY CASE WHEN status = 'accepted' THEN 0 ELSE 1 END, received_at DESC, message_id DESC LIMIT 1",
-            (sender, recipient, reference),
+            " ORDER BY CASE WHEN digest = %s THEN 0 ELSE 1 END, CASE WHEN status = 'accepted' THEN 0 ELSE 1 END,"
+            " received_at DESC, message_id DESC LIMIT 1",
+            (sender, recipient, reference, digest),
         )
         row = self.cursor.fetchone()
         return StoredMessage(row[0], row[1] or "", row[2], row[3] or "") if row else None
