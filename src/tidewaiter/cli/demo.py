@@ -36,7 +36,6 @@ def demo(
     A second run changes nothing: each message is answered as before.
     """
     from tidewaiter.assemble import SAMPLES, open_house
-    from tidewaiter.cli.samples import lay_out
 
     with errors(as_json=as_json):
         house = open_house()

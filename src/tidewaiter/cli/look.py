@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tidewaiter.cli.say import Json, console, errors, json_line, rows
+from tidewaiter.cli.say import Json, cell, console, errors, json_line, rows
 from tidewaiter.vocabulary.time import utc_now
 
 Limit = Annotated[int, typer.Option(help="At most so many rows.")]
@@ -39,11 +39,8 @@ def encounters(
             day=day.date() if day else None,
             limit=limit,
         )
-    shown = found if as_json else [{**row, "reasons": _reasons(row)} for row in found]
-    columns = (
-        "encounter_id", "scheduled_at", "port", "carrier", "number", "surname", "given_names",
-        "band", "assignment", "stream", "status", "reasons",
-    )  # fmt: skip
+    shown = found if as_json else [_line(row) for row in found]
+    columns = ("encounter_id", "scheduled_at", "port", "movement", "who", "band", "assignment", "status", "reasons")
     rows(
         shown,
         columns,
@@ -53,13 +50,22 @@ def encounters(
     )
 
 
-def _reasons(row: dict[str, Any]) -> str:
-    return "; ".join(str(reason.get("text", reason)) for reason in row.get("reasons") or [])
+def _line(row: dict[str, Any]) -> dict[str, Any]:
+    """Bring an encounter into the few columns that fit a terminal."""
+    name = ", ".join(str(row[part]) for part in ("surname", "given_names") if row.get(part))
+    return {
+        **row,
+        "movement": f"{row['carrier'] or ''}{row['number'] or ''} {row['departure'] or '?'}-{row['arrival'] or '?'}",
+        "who": name or row.get("plate") or "name not declared",
+        "assignment": f"{row['assignment']} ({row['stream']})",
+        "reasons": "; ".join(str(reason.get("text", reason)) for reason in row.get("reasons") or []),
+    }
 
 
 def explain(
     encounter_id: Annotated[str, typer.Argument(help="The encounter's id (enc-…).")],
     purpose: Annotated[str, typer.Option(help="Why the record is opened; it is journaled.")] = "console look-up",
+    everything: Annotated[bool, typer.Option("--all", help="Also the rules that stayed quiet.")] = False,
     as_json: Json = False,
 ) -> None:
     """Tell everything about one encounter and why it was assessed so: every fact, every rule, leaf by leaf."""
@@ -69,20 +75,45 @@ def explain(
         found = open_house().explain(encounter_id, reader=f"console:{getpass.getuser()}", purpose=purpose)
     if as_json:
         json_line(found)
-        return
-    out = console()
-    who = " ".join(str(found[name]) for name in ("given_names", "surname", "plate") if found.get(name))
-    out.print(f"[bold]{who}[/bold]  {found['encounter_id']}")
-    movement = f"{found['carrier'] or ''}{found['number'] or ''} {found['departure']}-{found['arrival']}"
-    out.print(f"{movement}, due {found['scheduled_at']} at {found['port']}")
-    out.print(f"status {found['status']}, band {found['band']} (score {found['score']})")
-    out.print(f"suggested: {found['assignment']} ({found['stream']})")
-    for rule in found["rules"]:
-        out.print(f"  [bold]{rule['outcome']:14}[/bold] {rule['rule']}: {rule['title']}")
-        for leaf in rule["leaves"]:
-            out.print(f"      {leaf['outcome']:8} {leaf['text']}  {leaf['values']}")
+    else:
+        _tell(found, everything=everything)
+
+
+def _tell(found: dict[str, Any], *, everything: bool) -> None:
+    out, one = console(), found["encounter"]
+    who = " ".join(str(one[name]) for name in ("given_names", "surname", "plate") if one.get(name))
+    movement = f"{one['carrier'] or ''}{one['number'] or ''} {one['departure'] or '?'}-{one['arrival'] or '?'}"
+    out.print(f"[bold]{who or 'name not declared'}[/bold]  {one['encounter_id']}")
+    out.print(f"{movement}, due {cell(one['scheduled_at'])} at {one['port']}; status {one['status']}")
+    out.print(f"band {one['band']} (score {one['score']:g}); suggested: {one['assignment']} ({one['stream']})\n")
     for fact in found["facts"]:
-        out.print(f"  {fact['at']}  {fact['kind']} by {fact.get('actor', '')}")
+        if fact["kind"] == "Identified":
+            said = fact["data"]
+            out.print(
+                f"[bold]who[/bold]  linked by {said['link_basis']} ({said['link_score']:g}): {said['link_evidence']}"
+            )
+            for check in said["checks"] or []:
+                out.print(f"  {check['state']:8} {check['name']}: {check['detail'] or ''}")
+    for hit in one["possible_matches"]:
+        out.print(
+            f"[bold]possible match[/bold]  {hit['list_id']} {hit['entry_id']} ({hit['category']}) by {hit['basis']}"
+        )
+        out.print(f"  declared {hit['declared_value']} | listed {hit['listed_value']} | ground: {hit['ground']}")
+    out.print(
+        "\n[bold]why[/bold]" + ("" if found["replayed"] else "  (the rules have changed since; replayed by today's)")
+    )
+    quiet = 0
+    for rule in found["rules"]:
+        quiet += rule["outcome"] in ("quiet", "does-not-apply")
+        if everything or rule["outcome"] not in ("quiet", "does-not-apply"):
+            out.print(f"  {rule['outcome']:14} {rule['rule']} (weight {rule['weight']:g}): {rule['title']}")
+            for leaf in rule["leaves"]:
+                out.print(f"      {leaf['outcome']:8} {leaf['text']}  {leaf['values']}")
+    if quiet and not everything:
+        out.print(f"  {quiet} rules stayed quiet; --all shows them")
+    out.print("\n[bold]what happened[/bold]")
+    for fact in found["facts"]:
+        out.print(f"  {cell(fact['at'])}  {fact['kind']} by {fact['actor']}")
 
 
 report = typer.Typer(no_args_is_help=True, help="Lists that a supervisor reads.")

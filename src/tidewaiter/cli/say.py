@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from tidewaiter.vocabulary.errors import NotFound, TidewaiterError
 
 PLAIN_WIDTH = 160
 """Columns where there is no terminal to ask (a file, a pipe, a log)."""
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 REFUSED = 1
 WRONG_CALL = 2
 NOT_FOUND = 3
@@ -29,7 +31,9 @@ Json = Annotated[bool, typer.Option("--json", help="Write JSON, one object a lin
 def console(*, error: bool = False) -> Console:
     """Give the terminal; colours only where it is one and NO_COLOR is not set."""
     plain = not (sys.stderr if error else sys.stdout).isatty()
-    return Console(stderr=error, highlight=False, width=PLAIN_WIDTH if plain else None, no_color="NO_COLOR" in os.environ)
+    return Console(
+        stderr=error, highlight=False, width=PLAIN_WIDTH if plain else None, no_color="NO_COLOR" in os.environ
+    )
 
 
 def json_line(value: Mapping[str, Any]) -> None:
@@ -59,10 +63,20 @@ def rows(found: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json:
         return
     table = Table(title=title, title_justify="left", header_style="bold")
     for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
+        table.add_column(column.replace("_", " "), overflow="fold", no_wrap=column.endswith(("_id", "_at")))
     for row in found:
-        table.add_row(*("" if row.get(column) is None else str(row[column]) for column in columns))
+        table.add_row(*(cell(row.get(column)) for column in columns))
     console().print(table)
+
+
+def cell(value: object) -> str:
+    """Write a value for people: a moment to the minute, nothing for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    text = str(value)
+    return f"{text[:10]} {text[11:16]}" if _MOMENT.fullmatch(text) else text
 
 
 @contextmanager
