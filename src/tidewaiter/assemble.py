@@ -111,6 +111,9 @@ class House:
         """
         if not is_named_human(command.officer):
             raise Refusal("a named human officer decides; a machine suggests", code="not-an-officer")
+        site = getattr(command, "port", None)
+        if site and site not in self.policies.places:
+            raise Refusal(f"'{site}' is not in the register of places", code="unknown-port")
         with self.store.work() as work:
             encounter = work.encounter(command.encounter_id)
             port = str(encounter["port"] or "") if encounter else None

@@ -166,6 +166,11 @@ def test_a_later_cancellation_takes_people_off_and_they_owe_no_report(border: Bo
     border.accepted(passenger_list(people[:1], "R2", function="cancel"))
     assert border.one("Rahimi")["cancelled"] and not border.one("Halloran")["cancelled"]
     assert [row["surname"] for row in border.ask(queries.not_reported)] == ["HALLORAN"]
+    border.accepted(booking_record(people, "B1"))
+    assert border.one("Rahimi")["cancelled"], "a booking pushed once more does not put anybody back on board"
+    border.accepted(passenger_list(people[:1], "R3", function="update"))
+    assert not border.one("Rahimi")["cancelled"], "the carrier's list does"
+    assert border.proves()
 
 
 def test_a_close_out_closes_the_trip_and_makes_nobody_twice(border: Border):

@@ -170,6 +170,9 @@ def test_who_has_no_role_or_another_port_or_is_a_machine_changes_nothing(border:
         assert code(refusal) == "not-an-officer"
     with pytest.raises(NotFound):
         border.act(ReportAtPrimary, "enc-unknown", port="JFK")
+    with pytest.raises(Refusal) as nowhere:
+        border.act(ReportAtPrimary, somebody, port="NOWHERE")
+    assert code(nowhere) == "unknown-port"
     assert border.size() == size
 
 

@@ -42,7 +42,8 @@ def _merge() -> str:
             " THEN encounter.sources ELSE encounter.sources || ',' || excluded.sources END",
             f"rank = CASE WHEN {better} THEN excluded.rank ELSE encounter.rank END",
             "unaccompanied_minor = encounter.unaccompanied_minor OR excluded.unaccompanied_minor",
-            "cancelled = excluded.cancelled",
+            # A booking pushed once more does not put back on board whom the manifest took off.
+            f"cancelled = CASE WHEN {better} THEN excluded.cancelled ELSE encounter.cancelled END",
             "updated_at = CASE WHEN excluded.updated_at > encounter.updated_at THEN excluded.updated_at"
             " ELSE encounter.updated_at END",
         ]
