@@ -110,3 +110,11 @@ def test_one_fault_of_a_whole_flight_is_told_for_twenty_and_then_as_a_number():
     told = [finding for finding in read(body).findings if finding.code == "invalid-date"]
     assert len(told) == 21
     assert told[-1].text.startswith("40 more")
+
+
+def test_findings_tell_what_form_is_wanted():
+    body = FLIGHT.replace("020526:0915:", "320526:0915:") + "TRI++1:::1'TBD++X:60:700'"
+    texts = [f.text for f in read("TIF+LEE+ANNA:A:1'" + docs("P1", "LEE/ANNA", born="1990") + "'", after=body).findings]
+    assert any("DDMMYY" in text for text in texts)
+    assert any("DDMMMYY" in text for text in texts)
+    assert any("number of bags" in text for text in texts)

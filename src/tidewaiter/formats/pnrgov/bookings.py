@@ -74,7 +74,9 @@ def take_ticket(record: Record, segment: Segment, ordinal: int) -> None:
     if record.part is not Part.BOOKING or number is None:
         return
     if not _TICKET.match(number):
-        record.page.note("invalid-ticket", "info", "This is no ticket number", ordinal, 1, 1)
+        record.page.note(
+            "invalid-ticket", "info", "The ticket number must be 6 to 20 letters and digits", ordinal, 1, 1
+        )
     record.booking.tickets = add_once(record.booking.tickets, number)
 
 
@@ -88,7 +90,9 @@ def take_fare(record: Record, segment: Segment, ordinal: int) -> None:
             continue  # AWARD, IT, BT: no amount is shown
         booking = record.booking
         if not _AMOUNT.match(amount):
-            record.page.note("invalid-amount", "info", "This is no amount", ordinal, element, 2)
+            record.page.note(
+                "invalid-amount", "info", "The amount must be a number with at most four decimals", ordinal, element, 2
+            )
         elif booking.fare_currency not in (None, currency):
             record.page.note("mixed-currencies", "info", "A fare in another currency was left out", ordinal, element, 3)
         else:

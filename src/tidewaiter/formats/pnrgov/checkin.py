@@ -103,7 +103,15 @@ def _whole(record: Record, text: str | None, ordinal: int, element: int) -> int 
     if text is None:
         return None
     if not (text.isascii() and text.isdecimal() and len(text) <= 3):
-        record.page.note("invalid-number", "info", "This is no number of bags", ordinal, element, 1, column="bag_count")
+        record.page.note(
+            "invalid-number",
+            "info",
+            "The number of bags must be at most three digits",
+            ordinal,
+            element,
+            1,
+            column="bag_count",
+        )
         return None
     return int(text)
 
@@ -112,6 +120,14 @@ def _weight(record: Record, text: str | None, unit: str | None, ordinal: int) ->
     if text is None:
         return None
     if not _NUMBER.match(text):
-        record.page.note("invalid-number", "info", "This is no weight", ordinal, 2, 2, column="bag_weight_kg")
+        record.page.note(
+            "invalid-number",
+            "info",
+            "The weight must be a number with at most three decimals",
+            ordinal,
+            2,
+            2,
+            column="bag_weight_kg",
+        )
         return None
     return round(float(text) * (_POUND_KG if unit == "701" else 1), 1)

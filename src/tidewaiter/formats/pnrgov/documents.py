@@ -102,7 +102,9 @@ def take_doco(record: Record, text: str, traveler: Traveler | None, ordinal: int
     else:
         day = dates.ddmmmyy(issued, reference=record.page.day, ahead=1) if issued else None
         if issued and day is None:
-            record.page.note("invalid-date", "info", "This is no day of issue", ordinal, 1, traveler=holder.ordinal)
+            record.page.note(
+                "invalid-date", "info", "The day of issue must be DDMMMYY", ordinal, 1, traveler=holder.ordinal
+            )
         _add(person.documents, TravelDocument(kind or "V", number, country, issued=day, segment=ordinal))
 
 
@@ -152,7 +154,13 @@ def _birth(page: Page, text: str | None, ordinal: int, holder: Traveler) -> date
     found = dates.ddmmmyy(text, reference=page.day, ahead=dates.BIRTH)
     if found is None:
         page.note(
-            "invalid-date", "warning", "This is no birth date", ordinal, 1, column="birth_date", traveler=holder.ordinal
+            "invalid-date",
+            "warning",
+            "The birth date must be DDMMMYY",
+            ordinal,
+            1,
+            column="birth_date",
+            traveler=holder.ordinal,
         )
     return found
 
@@ -162,7 +170,7 @@ def _expiry(page: Page, text: str | None, ordinal: int) -> date | None:
         return None
     found = dates.ddmmmyy(text, reference=page.day, ahead=dates.EXPIRY)
     if found is None:
-        page.note("invalid-date", "warning", "This is no day of expiry", ordinal, 1, column="document_expires")
+        page.note("invalid-date", "warning", "The day of expiry must be DDMMMYY", ordinal, 1, column="document_expires")
     return found
 
 

@@ -45,7 +45,7 @@ def _arrival(page: Page, segment: Segment, departs: datetime | None, ordinal: in
         return None
     found = dates.ddmmyy(f"{departs:%d%m%Y}", clock, reference=page.day)
     if found is None:
-        page.note("invalid-time", "warning", "This is no time of day", ordinal, 1, 4, column="arrives_at")
+        page.note("invalid-time", "warning", "The time of arrival must be HHMM", ordinal, 1, 4, column="arrives_at")
         return None
     variation = value(segment, 1, 4)
     if variation and len(variation) == 1 and variation.isdecimal() and variation.isascii():
@@ -170,20 +170,22 @@ def _likeness(leg: Leg, reported: Leg, operating_number: str | None) -> int:
 def _check(page: Page, leg: Leg, ordinal: int) -> None:
     for element, place in ((2, leg.departure), (3, leg.arrival)):
         if place is None or not _PLACE.match(place):
-            page.note("invalid-place", "info", "This is no airport or city code", ordinal, element, 1)
+            page.note(
+                "invalid-place", "info", "The place must be a three-letter airport or city code", ordinal, element, 1
+            )
 
 
 def check_reported(page: Page, leg: Leg, ordinal: int) -> None:
     """Say what the header's flight lacks."""
     _check(page, leg, ordinal)
-    for element, name, column in (
-        (4, "carrier", "carrier"),
-        (5, "number", "number"),
-        (1, "departs_local", "departs_at"),
+    for element, name, words, column in (
+        (4, "carrier", "carrier", "carrier"),
+        (5, "number", "number", "number"),
+        (1, "departs_local", "time of departure", "departs_at"),
     ):
         if getattr(leg, name) is None:
             page.note(
-                "incomplete-flight", "warning", f"The reported flight has no {name}", ordinal, element, column=column
+                "incomplete-flight", "warning", f"The reported flight has no {words}", ordinal, element, column=column
             )
 
 

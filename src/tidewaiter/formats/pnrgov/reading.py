@@ -12,13 +12,15 @@ from datetime import date
 
 from tidewaiter.formats import dates
 from tidewaiter.formats.edifact import Envelope, RawMessage, Segment, value
+from tidewaiter.formats.edifact.tokenizer import Split
 from tidewaiter.formats.pnrgov import bookings, checkin, history, itinerary, requests, travelers
 from tidewaiter.formats.pnrgov.contacts import read_address, read_remark, read_sponsor
 from tidewaiter.formats.pnrgov.record import Page, Part, Record
 from tidewaiter.formats.repeats import gather_repeats
 from tidewaiter.vocabulary.announcement import Announcement, Booking
 
-Numbered = tuple[int, Segment]
+Numbered = tuple[int, str]
+"""A segment as text, with its ordinal: split only while its record is read, so that a long message stays light."""
 
 _FUNCTIONS = {"22": "original", "141": "update"}
 _AIR = frozenset({"1", "22", "141"})
@@ -39,12 +41,11 @@ def read(envelope: Envelope, message: RawMessage) -> Announcement:
         segment=message.first,
     )
     page = Page(found, _day(envelope, message), message.ordinal)
-    numbered = list(enumerate(message.segments[1:], message.first + 1))
-    header, records = _cut(numbered)
-    _header(page, header)
+    header, records = _cut(list(enumerate(message.pieces[1:], message.first + 1)), message.split)
+    _header(page, header, message.split)
     for source, body in records:
         found.bookings.append(Booking(segment=source))
-        _record(Record(page, found.bookings[-1], len(found.bookings) - 1, source), body)
+        _record(Record(page, found.bookings[-1], len(found.bookings) - 1, source), body, message.split)
     _compare_count(page, len(records), message.first)
     found.findings = gather_repeats(found.findings)
     return found
@@ -61,21 +62,22 @@ def _day(envelope: Envelope, message: RawMessage) -> date:
     return min(max(prepared, _EARLIEST), _LATEST)
 
 
-def _cut(segments: list[Numbered]) -> tuple[list[Numbered], list[tuple[int, list[Numbered]]]]:
+def _cut(pieces: list[Numbered], split: Split) -> tuple[list[Numbered], list[tuple[int, list[Numbered]]]]:
     header: list[Numbered] = []
     records: list[tuple[int, list[Numbered]]] = []
-    for ordinal, segment in segments:
-        if segment[0][0] == "SRC":
-            records.append((ordinal, []))
+    for numbered in pieces:
+        if numbered[1][:3] == "SRC" and split(numbered[1])[0][0] == "SRC":
+            records.append((numbered[0], []))
         else:
-            (records[-1][1] if records else header).append((ordinal, segment))
+            (records[-1][1] if records else header).append(numbered)
     return header, records
 
 
-def _header(page: Page, header: list[Numbered]) -> None:
+def _header(page: Page, header: list[Numbered], split: Split) -> None:
     """Read what stands before the first record: function, sender, the reported flight, how many records."""
     message = page.message
-    for place, (ordinal, segment) in enumerate(header):
+    for place, (ordinal, piece) in enumerate(header):
+        segment = split(piece)
         tag = segment[0][0]
         if tag == "MSG":
             code = value(segment, 1, 1) or value(segment, 1)
@@ -95,7 +97,7 @@ def _header(page: Page, header: list[Numbered]) -> None:
         elif tag in ("RCI", "TIF"):
             # Nobody may be lost because SRC is: read on as a record that is not counted as a booking.
             page.note("missing-src", "error", "A booking begins without SRC; its people are kept", ordinal)
-            _record(Record(page, Booking(segment=ordinal), None, ordinal), header[place:])
+            _record(Record(page, Booking(segment=ordinal), None, ordinal), header[place:], split)
             break
     if not message.legs:
         page.note("missing-flight", "error", "The message reports no flight (TVL)", message.segment, column="carrier")
@@ -106,7 +108,7 @@ def _declared(page: Page, segment: Segment, ordinal: int) -> None:
     if count and count.isascii() and count.isdecimal() and len(count) <= 6:
         page.message.extra["declared_bookings"] = int(count)
     else:
-        page.note("invalid-number", "info", "EQN is no number of bookings", ordinal, 1, 1)
+        page.note("invalid-number", "info", "EQN must be the number of bookings", ordinal, 1, 1)
 
 
 def _compare_count(page: Page, found: int, ordinal: int) -> None:
@@ -120,9 +122,10 @@ def _compare_count(page: Page, found: int, ordinal: int) -> None:
         page.note("no-bookings", "info", "The message holds no booking", ordinal)
 
 
-def _record(record: Record, body: list[Numbered]) -> None:
+def _record(record: Record, body: list[Numbered], split: Split) -> None:
     """Read one record and close it."""
-    for ordinal, whole in body:
+    for ordinal, piece in body:
+        whole = split(piece)
         for segment in _parted(record, whole, ordinal) if whole[0][0] in _SWALLOWING else (whole,):
             take = _TAKES.get(segment[0][0])
             if take is not None:

@@ -69,11 +69,19 @@ class Page:
             found = dates.ddmmyy(day, reference=self.day)
             if found is not None:
                 self.note(
-                    "invalid-time", "warning", "This is no time of day", ordinal, element, component + 2, column=column
+                    "invalid-time",
+                    "warning",
+                    "The time must be HHMM; the day alone was taken",
+                    ordinal,
+                    element,
+                    component + 2,
+                    column=column,
                 )
                 return found
         if found is None:
-            self.note("invalid-date", "warning", "This is no date", ordinal, element, component + 1, column=column)
+            self.note(
+                "invalid-date", "warning", "The date must be DDMMYY", ordinal, element, component + 1, column=column
+            )
         return found
 
 

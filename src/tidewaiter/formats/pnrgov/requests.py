@@ -117,7 +117,7 @@ def _birth(record: Record, traveler: Traveler, text: str, ordinal: int) -> None:
         record.page.note(
             "invalid-date",
             "warning",
-            "This is no birth date",
+            "The birth date must be DDMMMYY",
             ordinal,
             1,
             9,
