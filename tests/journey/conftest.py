@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from tests.journey.border import Border, Clock
 
-from tidewaiter.assemble import POLICIES, open_house
+from tidewaiter import assess
+from tidewaiter.assemble import SAMPLES, open_house
 from tidewaiter.vocabulary.ids import Ids
 
 
@@ -21,16 +23,21 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "keys").mkdir(mode=0o700)
     (home / "keys" / "draw.key").write_bytes(bytes(range(32)))  # the same people are drawn in every run
     house = open_house(home, clock=Clock())
-    for path in sorted((POLICIES / "lists").glob("lookout-sample*")):
+    for path in sorted((SAMPLES.parent / "policies" / "lists").glob("lookout-sample*")):
         house.load_list(path)
     house.store.close()
     return home
 
 
+_rules_once = cache(assess.load_ruleset)
+"""Reading thirty rule files costs more than most journeys; they are the same files for all of them."""
+
+
 @pytest.fixture
-def open_border(empty_home: Path, tmp_path: Path) -> Iterator[Callable[[str], Border]]:
+def open_border(empty_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Border]]:
     """Open any number of borders in homes of their own, for journeys that compare two."""
     opened: list[Border] = []
+    monkeypatch.setattr(assess, "load_ruleset", _rules_once)
 
     def border(name: str = "home") -> Border:
         shutil.copytree(empty_home, tmp_path / name)
