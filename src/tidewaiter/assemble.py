@@ -13,8 +13,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from tidewaiter import analyze, assess, detect, deter, enforce, identify, inspect, walk
+from tidewaiter import analyze, assess, detect, deter, enforce, identify, inspect, receive, record, walk
 from tidewaiter.authority import Authority, Permission, read_authority
+from tidewaiter.language.policy import POLICIES, read_file
 from tidewaiter.receive import Delivery, open_delivery
 from tidewaiter.receive.delivery import Opened
 from tidewaiter.receive.policy import gate_policy
@@ -24,10 +25,10 @@ from tidewaiter.vocabulary.act import Act, is_named_human
 from tidewaiter.vocabulary.errors import NotFound, Refusal, TidewaiterError
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 from tidewaiter.vocabulary.ids import Ids
+from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.stream import RandomStream
 from tidewaiter.vocabulary.time import Clock, utc_now
 
-POLICIES = resources.files("tidewaiter") / "policies"
 SAMPLES = Path(str(resources.files("tidewaiter") / "samples"))
 
 NEEDED: Mapping[type[Act], Permission] = {
@@ -52,7 +53,7 @@ NEEDED: Mapping[type[Act], Permission] = {
 
 def policy(name: str) -> str:
     """Read one policy file that ships with the house."""
-    return (POLICIES / name).read_text(encoding="utf-8")
+    return read_file(POLICIES / name)
 
 
 def default_home() -> Path:
@@ -131,6 +132,46 @@ class House:
         self.state([fact])
         return fact
 
+    def load_schedule(self, raw: bytes, name: str) -> Fact | None:
+        """Take in which conveyances are due, from CSV (``receive.schedule``); None where the file lists none.
+
+        Raises ``Unreadable`` with line and column; then nothing is taken.
+        """
+        rows = receive.schedule(raw, self.policies.places)
+        now = self.policies.clock()
+        with self.store.work() as work:
+            if rows:
+                work.append([record.entry(FactKind.SCHEDULED, f"schedule:{name}", now, walk.MACHINE, rows)])
+        return Fact(FactKind.SCHEDULED, name, now, walk.MACHINE, {"movements": len(rows)}) if rows else None
+
+    def unlink(
+        self, encounter_id: str, officer: Officer, reason: str, expected_version: int | None = None
+    ) -> list[Fact]:
+        """Take an encounter away from the subject it was linked to: they are not the same person."""
+        self.authority.require(officer, Permission.HOUSE_SUBJECT_UNLINK)
+        with self.store.work() as work:
+            found = queries.explain(work, encounter_id)
+            if found is None:
+                raise NotFound(f"There is no encounter {encounter_id}")
+            one = found["encounter"]
+            said = [fact["data"] for fact in found["facts"] if fact["kind"] == FactKind.IDENTIFIED]
+            linked = next((row for row in reversed(said) if row["link_basis"] != "new"), said[-1])
+            link = identify.Link(
+                encounter_id,
+                one["subject_id"],
+                linked["link_basis"],
+                linked["link_score"],
+                linked["link_evidence"] or "",
+                tuple(dict.fromkeys(key for row in said for key in row["subject_keys"] or ())),
+                one["version"],
+            )
+            fresh = self.policies.ids.new("sub")
+            now = self.policies.clock()
+            command = identify.Unlink(encounter_id, officer, now, reason, fresh, expected_version=expected_version)
+            facts = identify.decide(link, command)
+            work.append([Entry.of_fact(fact) for fact in facts])
+        return facts
+
     def explain(self, encounter_id: str, *, reader: str, purpose: str) -> dict[str, Any]:
         """Give everything known of one encounter and why it was assessed so; who read it and why is journaled.
 
@@ -170,6 +211,12 @@ class House:
         row = {"kind": "random", "id": "base rate", "fired": base.drawn, "examined": base.examined}
         row |= {"confirmed": base.positive, "estimate": base.estimate, "low": base.low, "high": base.high}
         return [row, *earned.to_dicts()]
+
+    def crew_not_returned(self) -> list[dict[str, Any]]:
+        """List crew who came by sea and are on no later departure, for a human to look into."""
+        with self.store.read() as reader:
+            announced = history.announced(reader)
+        return analyze.crew_not_returned(announced, as_of=self.policies.clock()).to_dicts()
 
     def reveal_draw(self, day: date) -> Fact:
         """Reveal the secret of a day that is over. Raises ``Refusal`` for today and ``NotFound`` for a day undrawn."""

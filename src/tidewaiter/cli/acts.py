@@ -10,6 +10,7 @@ import typer
 from tidewaiter import detect, enforce, inspect
 from tidewaiter.cli.say import Json, console, errors, json_line
 from tidewaiter.vocabulary.act import Act
+from tidewaiter.vocabulary.facts import Fact
 from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.time import utc_now
 
@@ -34,6 +35,10 @@ def _do(kind: type[Act], encounter: str, by: Officer, version: int | None, as_js
     with errors(as_json=as_json):
         command = kind(encounter_id=encounter, officer=by, at=utc_now(), expected_version=version, **fields)
         facts = open_house().act(command)
+    _tell(facts, as_json=as_json)
+
+
+def _tell(facts: list[Fact], *, as_json: bool) -> None:
     for fact in facts:
         row = {"fact": str(fact.kind), "about": fact.about, "at": fact.at, "officer": fact.actor, **fact.data}
         if as_json:
@@ -230,3 +235,16 @@ def withdraw(
     """Take back your own admit or refer within seconds: a slip of the finger."""
     by = _by(officer, role, port)
     _do(enforce.WithdrawAct, encounter, by, version, as_json, reason=reason)
+
+
+@app.command()
+def unlink(
+    encounter: Encounter, officer: Name, reason: Annotated[str, typer.Option(help="Why they are not the same.")],
+    role: Role = ["analyst"], port: Port = "*", version: Version = None, as_json: Json = False,  # noqa: B006
+) -> None:  # fmt: skip
+    """Take an encounter away from the subject it was linked to: they are not the same person."""
+    from tidewaiter.assemble import open_house
+
+    with errors(as_json=as_json):
+        facts = open_house().unlink(encounter, _by(officer, role, port), reason, version)
+    _tell(facts, as_json=as_json)

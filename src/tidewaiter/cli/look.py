@@ -170,6 +170,17 @@ def late(limit: Limit = 1000, as_json: Json = False) -> None:
     rows(found, columns, as_json=as_json, title="Late or missing manifests", empty="Every manifest came in time.")
 
 
+@report.command("crew")
+def crew(as_json: Json = False) -> None:
+    """Crew who came by sea and are on no later departure, for a human to look into."""
+    from tidewaiter.assemble import open_house
+
+    with errors(as_json=as_json):
+        found = open_house().crew_not_returned()
+    columns = ("encounter_id", "carrier", "number", "port", "scheduled_at", "left_without_at", "reason")
+    rows(found, columns, as_json=as_json, title="Crew not returned", empty="No crew is known to have stayed behind.")
+
+
 @report.command("quality")
 def quality(as_json: Json = False) -> None:
     """How complete, valid and timely each feed's data is, field by field."""

@@ -17,6 +17,24 @@ rules = typer.Typer(no_args_is_help=True, help="The rules by which Assess scores
 draw = typer.Typer(no_args_is_help=True, help="The random stream: committed each day, revealed later.")
 
 
+def schedule(
+    path: Annotated[Path, typer.Argument(help="A schedule in CSV.", exists=True)], as_json: Json = False
+) -> None:
+    """Say which conveyances are due, so that `tidewaiter report late` lists those that send no manifest.
+
+    The first line: mode,carrier,number,from,to,departs_at,arrives_at. Times are local, to the minute.
+    """
+    from tidewaiter.assemble import open_house
+
+    with errors(as_json=as_json):
+        fact = open_house().load_schedule(path.read_bytes(), path.name)
+    count = fact.data["movements"] if fact else 0
+    if as_json:
+        json_line({"file": path.name, "movements": count})
+    else:
+        console().print(f"{count} movements are expected")
+
+
 @lists.command("load")
 def load(
     path: Annotated[Path, typer.Argument(help="A list in YAML or CSV.", exists=True)], as_json: Json = False

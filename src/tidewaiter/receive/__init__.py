@@ -11,6 +11,7 @@ from tidewaiter.receive.answer import advice_by_message, answer, refuse
 from tidewaiter.receive.declare import declare
 from tidewaiter.receive.delivery import Delivery, Opened, open_delivery
 from tidewaiter.receive.gate import gate
+from tidewaiter.receive.schedule import schedule
 from tidewaiter.receive.statement import (
     findings_by_message,
     leg_rows,
@@ -35,6 +36,7 @@ __all__ = [
     "quality_rows",
     "refusal_row",
     "refuse",
+    "schedule",
     "sealed_rows",
     "spoken_findings",
 ]

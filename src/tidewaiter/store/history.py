@@ -37,6 +37,20 @@ def outcomes(reader: Reader) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"encounter_id": TEXT, "outcome": TEXT, "positive": FLAG}, orient="row")
 
 
+_ANNOUNCED = (
+    "encounter_id", "subject_id", "kind", "role", "trip", "direction", "mode", "port", "carrier", "number", "sources",
+    "status",
+)  # fmt: skip
+
+
+def announced(reader: Reader) -> pl.DataFrame:
+    """Give every encounter as Analyze reads it: who, on which movement, due when, standing how."""
+    columns = (*_ANNOUNCED, "scheduled_at")
+    reader.cursor.execute(f"SELECT {', '.join(columns)} FROM encounter WHERE NOT cancelled")
+    table = pl.DataFrame(reader.cursor.fetchall(), schema=dict.fromkeys(columns, TEXT), orient="row")
+    return table.with_columns(pl.col("scheduled_at").str.to_datetime(time_unit="us", time_zone="UTC"))
+
+
 def _table(reader: Reader, kind: FactKind, schema: Schema) -> pl.DataFrame:
     lines = [line for stored in reader.entries(kinds=[kind]) for line in stored.entry.rows]
     return table_of(lines, schema)

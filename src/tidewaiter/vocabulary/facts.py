@@ -23,6 +23,7 @@ class FactKind(StrEnum):
     MESSAGE_RECEIVED = "MessageReceived"
     MESSAGE_REFUSED = "MessageRefused"
     QUALITY_FOUND = "QualityFound"
+    SCHEDULED = "Scheduled"
     SEALED = "Sealed"
     DECLARED = "Declared"
     ANSWERED = "Answered"
@@ -70,6 +71,7 @@ _MEANING: Mapping[FactKind, _Meaning] = {
     FactKind.MESSAGE_RECEIVED: _Meaning("receive", "original"),
     FactKind.MESSAGE_REFUSED: _Meaning("receive", "original"),
     FactKind.QUALITY_FOUND: _Meaning("receive", "operations"),
+    FactKind.SCHEDULED: _Meaning("receive", "operations"),
     FactKind.SEALED: _Meaning("receive", "sealed"),
     FactKind.DECLARED: _Meaning("receive", "announcement"),
     FactKind.ANSWERED: _Meaning("receive", "operations"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from tidewaiter.store.projections import assess, detect, deter, enforce, identify, inspect, receive
+from tidewaiter.store.projections import assess, detect, deter, enforce, identify, inspect, receive, trips
 from tidewaiter.store.projections.sql import Cursor
 from tidewaiter.vocabulary.facts import FactKind
 
@@ -51,6 +51,7 @@ _MACHINE: Mapping[FactKind, tuple[int, Projection]] = {
 no two stages write the same column, so a batch may go stage by stage and give what one entry at a time gives."""
 
 _SINGLE: Mapping[FactKind, Projection] = {
+    FactKind.SCHEDULED: trips.scheduled,
     FactKind.LIST_LOADED: identify.lists,
     FactKind.UNLINKED: identify.unlinked,
     FactKind.PRESENTED: inspect.presented,

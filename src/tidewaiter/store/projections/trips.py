@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
-from tidewaiter.store.projections.sql import Batch, insert, moment
+import orjson
+
+from tidewaiter.store.projections.sql import Batch, Cursor, insert, moment
+
+if TYPE_CHECKING:
+    from tidewaiter.store.journal import StoredEntry
 
 _TEXT = ("carrier", "number", "departure", "arrival", "direction", "mode", "port")
 _TIMES = ("departs_at", "arrives_at", "scheduled_at")
@@ -68,3 +73,23 @@ class Tally:
             trip in self._closed,
             len(self._fresh.pop(trip, ())),
         )
+
+
+_SCHEDULED = insert("trip", _COLUMNS, conflict="(trip) DO NOTHING")
+
+
+def scheduled(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
+    """Write a movement for each line of a schedule; one that was announced already stands as it is."""
+    rows = [row for item in stored for row in map(orjson.loads, item.entry.rows)]
+    cursor.executemany(
+        _SCHEDULED,
+        [
+            (
+                row["trip"],
+                *(row.get(name) for name in _TEXT),
+                *(moment(row.get(name)) for name in _TIMES),
+                *(0, 0, None, False, 0),
+            )
+            for row in rows
+        ],
+    )
