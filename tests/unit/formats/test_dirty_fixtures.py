@@ -1,4 +1,4 @@
-"""Two whole messages with many faults at once (invented people): everyone is found, every fault is told in its place."""
+"""Two whole messages with many faults at once (invented people): all are found, each fault is told in its place."""
 
 from datetime import date
 from pathlib import Path
