@@ -9,9 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from tidewaiter.assess.policy_file import read_policy
+from tidewaiter.language.policy import read_policy
 
-_KEYS = ("owner", "ground", "review_at", "bands")
+_BANDS = ["low", "medium", "high"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,14 @@ class Bands:
 
 def read_bands(text: str, where: str) -> Bands:
     """Read the bands: low from 0, then medium and high at rising scores. Raises ``InvalidPolicy``."""
-    file = read_policy(text, where, required=_KEYS, optional=("citation",))
-    entries = file.data["bands"]
-    try:
-        steps = tuple((str(entry["band"]), float(entry["from"])) for entry in entries)
-    except (TypeError, KeyError, ValueError):
-        raise file.error("bands is a list of {band: name, from: score}", "bands") from None
+    file = read_policy(text, where, required=("ground", "bands"), optional=("citation",))
+    if "citation" in file.fields:
+        file.citation()
+    entries = file.records("bands")
+    for entry in entries:
+        entry.only(("band", "from"))
+    steps = tuple((entry.text("band", _BANDS), entry.number("from")) for entry in entries)
     begins = [score for _, score in steps]
-    if [name for name, _ in steps] != ["low", "medium", "high"] or begins[0] != 0 or begins != sorted(set(begins)):
-        raise file.error("bands are low from 0, medium and high, each from a higher score", "bands")
-    return Bands(file.text("owner"), file.text("ground"), file.day("review_at"), steps, file.data)
+    if [name for name, _ in steps] != _BANDS or begins[0] != 0 or begins != sorted(set(begins)):
+        raise file.wrong("bands are low from 0, medium and high, each from a higher score", "bands")
+    return Bands(file.owner, file.text("ground"), file.review_at, steps, file.data)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,13 @@ from typing import Any
 import polars as pl
 
 from tidewaiter.assess.bands import Bands, read_bands
-from tidewaiter.assess.policy_file import read_policy
 from tidewaiter.assess.rule import Rule, read_rule
 from tidewaiter.language import Catalogue, RowFunction, polars, python, read_catalogue
+from tidewaiter.language.policy import POLICIES, read_file, read_policy
 from tidewaiter.vocabulary.errors import InvalidPolicy
 from tidewaiter.vocabulary.facts import canonical
 
-_LIST_KEYS = ("name", "version", "title", "owner", "ground", "source", "review_at", "expires_at", "values")
+_LIST_KEYS = ("name", "version", "title", "ground", "source", "expires_at", "values")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +136,9 @@ def load_ruleset(source: Path | Traversable | None = None, *, as_of: datetime | 
     ``source`` is the folder that holds them; None takes the policies shipped with the package. Raises
     ``InvalidPolicy`` with file, line and column.
     """
-    folder = source if source is not None else files("tidewaiter") / "policies"
-    catalogue = read_catalogue((folder / "features.yaml").read_text("utf-8"), "features.yaml")
-    bands = read_bands((folder / "bands.yaml").read_text("utf-8"), "bands.yaml")
+    folder = source if source is not None else POLICIES
+    catalogue = read_catalogue(read_file(folder / "features.yaml"), "features.yaml")
+    bands = read_bands(read_file(folder / "bands.yaml"), "bands.yaml")
     lists = _unique(_read_list(text, where) for where, text in _yaml_files(folder / "rules" / "lists"))
     values = {name: entry.values for name, entry in lists.items()}
     rules = [read_rule(text, catalogue, values, where) for where, text in _yaml_files(folder / "rules")]
@@ -160,22 +159,24 @@ def _yaml_files(folder: Traversable) -> list[tuple[str, str]]:
     if not folder.is_dir():
         return []
     found = sorted((item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name)
-    return [(f"{folder.name}/{item.name}", item.read_text("utf-8")) for item in found]
+    return [(f"{folder.name}/{item.name}", read_file(item)) for item in found]
 
 
 def _read_list(text: str, where: str) -> NamedList:
     file = read_policy(text, where, required=_LIST_KEYS)
-    values = file.data["values"]
-    if not isinstance(values, list) or not values or not all(isinstance(value, str) for value in values):
-        raise file.error("values is a list of texts that is not empty (quote NO, YES, ON)", "values")
+    file.whole_number("version")
+    values = file.texts("values")
+    if not values:
+        raise file.wrong("values is a list that is not empty", "values")
+    review_at, expires_at = file.term()
     if not file.text("name").isidentifier():
-        raise file.error("a list's name is a word that an expression can write", "name")
+        raise file.wrong("a list's name is a word that an expression can write", "name")
     return NamedList(
         name=file.text("name"),
-        owner=file.text("owner"),
+        owner=file.owner,
         ground=file.text("ground"),
-        review_at=file.day("review_at"),
-        expires_at=file.day("expires_at"),
+        review_at=review_at,
+        expires_at=expires_at,
         values=frozenset(values),
         written=file.data,
     )

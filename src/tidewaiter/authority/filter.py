@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import yaml
-
 from tidewaiter.authority.permissions import Permission
-from tidewaiter.vocabulary.errors import Forbidden, InvalidPolicy
+from tidewaiter.language.policy import PolicyRecord, read_policy
+from tidewaiter.vocabulary.errors import Forbidden
 from tidewaiter.vocabulary.officer import Officer
 
 OPEN = "open"
@@ -63,20 +62,20 @@ class Authority:
 
 
 def read_authority(text: str, where: str = "permissions.yaml") -> Authority:
-    """Read the permission table. Raises ``InvalidPolicy`` for an unknown permission or a role without any."""
-    try:
-        found = yaml.safe_load(text)
-        roles, purposeful = dict(found["roles"]), list(found["purpose_required"])
-        rows = dict(found.get("operations") or {})
-    except (yaml.YAMLError, KeyError, TypeError) as error:
-        raise InvalidPolicy(f"The permission table cannot be read: {error}", where=where) from error
-    grants = {role: frozenset(_permission(name, where) for name in names) for role, names in roles.items()}
-    operations = {row: None if name == OPEN else _permission(name, where) for row, name in rows.items()}
-    return Authority(grants, frozenset(_permission(name, where) for name in purposeful), operations)
+    """Read the permission table. Raises ``InvalidPolicy`` with its place: an unknown permission, a key nobody reads."""
+    file = read_policy(text, where, required=("roles", "purpose_required"), optional=("operations",))
+    roles = file.mapping("roles")
+    rows = file.mapping("operations") if "operations" in file.fields else None
+    return Authority(
+        grants={role: _permissions(roles, role) for role in roles.fields},
+        purposeful=_permissions(file, "purpose_required"),
+        operations={row: _asked(rows.text(row, (OPEN, *Permission))) for row in rows.fields} if rows else {},
+    )
 
 
-def _permission(name: str, where: str) -> Permission:
-    try:
-        return Permission(name)
-    except ValueError as error:
-        raise InvalidPolicy(f"There is no permission {name}", where=where) from error
+def _permissions(record: PolicyRecord, key: str) -> frozenset[Permission]:
+    return frozenset(Permission(name) for name in record.texts(key, tuple(Permission)))
+
+
+def _asked(name: str) -> Permission | None:
+    return None if name == OPEN else Permission(name)

@@ -58,16 +58,14 @@ def demo(
 def load_lists(house: House) -> list[dict[str, Any]]:
     """Load the look-out lists that ship with the house, those that are new or changed; tell what became of each."""
     from tidewaiter import identify
-    from tidewaiter.assemble import POLICIES
+    from tidewaiter.identify.listing import shipped
     from tidewaiter.store import queries
     from tidewaiter.vocabulary.facts import canonical
 
     with house.store.read() as reader:
         known = {row["digest"] for row in queries.lists(reader.cursor, house.policies.clock().date())}
     told = []
-    for path in sorted(Path(str(POLICIES / "lists")).iterdir()):
-        if path.suffix not in (".yaml", ".csv"):
-            continue
+    for path in shipped():
         fact = identify.listing_fact(identify.load_listing(path), at=house.policies.clock())
         fresh = hashlib.sha256(canonical(fact.data)).hexdigest() not in known
         if fresh:

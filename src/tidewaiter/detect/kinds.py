@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tidewaiter.vocabulary.policy import POLICIES, read_records
+from tidewaiter.language.policy import POLICIES, read_file, read_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,13 @@ class FindingKind:
 
 @cache
 def load_finding_kinds(folder: Path = POLICIES) -> Mapping[str, FindingKind]:
-    """Read ``findings.yaml``; raises ``InvalidPolicy`` with line for a wrong or doubled record."""
+    """Read ``findings.yaml``; raises ``InvalidPolicy`` with its place for a wrong or doubled record."""
     kinds: dict[str, FindingKind] = {}
-    for record in read_records(folder / "findings.yaml", "findings"):
-        record.only("code", "meaning", "units", "note_required")
+    file = read_policy(read_file(folder / "findings.yaml"), "findings.yaml", required=("findings",))
+    for record in file.records("findings"):
+        record.only(("code", "meaning", "units", "note_required"))
         code = record.text("code")
         if code in kinds:
-            raise record.wrong(f"finding kind '{code}' is written twice")
+            raise record.wrong(f"finding kind '{code}' is written twice", "code")
         kinds[code] = FindingKind(code, record.text("meaning"), record.texts("units"), record.flag("note_required"))
     return kinds

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from tidewaiter.vocabulary.policy import POLICIES, PolicyRecord, read_records
+from tidewaiter.language.policy import POLICIES, PolicyRecord, read_file, read_record
 
 KINDS = ("refusal", "seizure", "arrest", "detention", "penalty")
 _KEYS = (
-    "id", "title", "kind", "citation", "text", "verified", "note", "owner", "review_at", "expires_at",
+    "id", "title", "kind", "citation", "text", "note", "owner", "review_at", "expires_at",
     "due_days", "appeal_days", "clock_citation",
 )  # fmt: skip
 
@@ -20,8 +20,9 @@ _KEYS = (
 class Ground:
     """One legal ground.
 
-    ``title`` by language; ``verified``: the cited text was opened, ``note`` says where. ``due_days`` is the authority's
-    clock, ``appeal_days`` the person's, both from the day of the act; None where no clock runs or none is known.
+    ``title`` by language. ``verified`` and ``clock_verified``: the cited text was opened; ``note`` says where.
+    ``due_days`` is the authority's clock, ``appeal_days`` the person's, both from the day of the act; None where no
+    clock runs or none is known.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Ground:
     due_days: int | None
     appeal_days: int | None
     clock_citation: str
+    clock_verified: bool
 
     def in_force(self, day: date) -> bool:
         """Say whether the ground may be cited on ``day``: its expiry switches it off."""
@@ -55,40 +57,39 @@ def load_grounds(folder: Path = POLICIES / "grounds") -> Mapping[str, Ground]:
     """Read every ``*.yaml`` of the folder; raises ``InvalidPolicy`` with its place for a wrong or doubled ground."""
     grounds: dict[str, Ground] = {}
     for path in sorted(folder.glob("*.yaml")):
-        for record in read_records(path, "grounds"):
+        file = read_record(read_file(path), path.name)
+        file.only(("grounds",))
+        for record in file.records("grounds"):
             ground = _ground(record)
             if ground.id in grounds:
-                raise record.wrong(f"ground '{ground.id}' is written twice")
+                raise record.wrong(f"ground '{ground.id}' is written twice", "id")
             grounds[ground.id] = ground
     return grounds
 
 
 def _ground(record: PolicyRecord) -> Ground:
-    record.only(*_KEYS)
-    kind = record.text("kind")
-    if kind not in KINDS:
-        raise record.wrong(f"kind '{kind}' is none of {', '.join(KINDS)}")
-    if record.day("review_at") > record.day("expires_at"):
-        raise record.wrong("'review_at' must not lie after 'expires_at'")
+    record.only(_KEYS)
+    review_at, expires_at = record.term()
+    citation, clock = record.citation(), record.citation("clock_citation")
     return Ground(
         id=record.text("id"),
         title=_titles(record),
-        kind=kind,
-        citation=record.text("citation"),
+        kind=record.text("kind", KINDS),
+        citation=citation.text,
         text=record.text("text"),
-        verified=record.flag("verified"),
+        verified=citation.verified,
         note=record.text("note"),
         owner=record.text("owner"),
-        review_at=record.day("review_at"),
-        expires_at=record.day("expires_at"),
+        review_at=review_at,
+        expires_at=expires_at,
         due_days=record.days("due_days"),
         appeal_days=record.days("appeal_days"),
-        clock_citation=record.text("clock_citation"),
+        clock_citation=clock.text,
+        clock_verified=clock.verified,
     )
 
 
 def _titles(record: PolicyRecord) -> Mapping[str, str]:
-    titles = record.values.get("title")
-    if not isinstance(titles, dict) or not isinstance(titles.get("en"), str):
-        raise record.wrong("'title' is required: a text by language, English at least")
-    return {str(language): str(text) for language, text in titles.items()}
+    titles = record.mapping("title")
+    titles.text("en")  # what other languages fall back to
+    return {language: titles.text(language) for language in titles.fields}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from tidewaiter.enforce.grounds import Ground, load_grounds
 from tidewaiter.enforce.notices import Notices, load_notices
-from tidewaiter.vocabulary.policy import POLICIES, read_records
+from tidewaiter.language.policy import POLICIES, PolicyRecord, read_file, read_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,22 @@ def load_law(folder: Path = POLICIES) -> Law:
 
 
 def _load_protection(folder: Path) -> Protection:
-    path = folder / "protection.yaml"
-    claims, answers = {}, {}
-    for record in read_records(path, "claims"):
-        record.only("kind", "meaning", "citation", "review_at")
-        claims[record.text("kind")] = record.text("meaning")
-    for record in read_records(path, "answers"):
-        record.only("code", "meaning", "lifts_block")
-        answers[record.text("code")] = record.flag("lifts_block")
+    file = read_policy(read_file(folder / "protection.yaml"), "protection.yaml", required=("claims", "answers"))
+    claims: dict[str, str] = {}
+    answers: dict[str, bool] = {}
+    for record in file.records("claims"):
+        record.only(("kind", "meaning", "citation"))
+        record.citation()
+        claims[_new(record, "kind", claims)] = record.text("meaning")
+    for record in file.records("answers"):
+        record.only(("code", "meaning", "lifts_block"))
+        record.text("meaning")
+        answers[_new(record, "code", answers)] = record.flag("lifts_block")
     return Protection(claims, answers)
+
+
+def _new(record: PolicyRecord, key: str, known: Container[str]) -> str:
+    name = record.text(key)
+    if name in known:
+        raise record.wrong(f"{key} '{name}' is written twice", key)
+    return name

@@ -9,8 +9,8 @@ from pathlib import Path
 from string import Template
 
 from tidewaiter.enforce.grounds import Ground
+from tidewaiter.language.policy import POLICIES, read_file
 from tidewaiter.vocabulary.errors import InvalidPolicy, Refusal
-from tidewaiter.vocabulary.policy import POLICIES
 
 FIELDS = frozenset({
     "case", "person", "port", "at", "officer", "second_officer", "title", "citation", "reasons", "what", "due",
@@ -67,7 +67,7 @@ def load_notices(folder: Path = POLICIES / "notices") -> Notices:
     templates = {}
     for path in sorted(folder.glob("*.txt")):
         kind, language = path.stem.split(".")
-        template = Template(path.read_text(encoding="utf-8"))
+        template = Template(read_file(path))
         if language not in _SAYS:
             raise InvalidPolicy(f"language '{language}' is none of {', '.join(_SAYS)}", where=path.name)
         unknown = sorted(set(template.get_identifiers()) - FIELDS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tidewaiter.vocabulary.policy import POLICIES, read_records
+from tidewaiter.language.policy import POLICIES, read_file, read_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,14 @@ class Outcome:
 
 @cache
 def load_outcomes(folder: Path = POLICIES) -> Mapping[str, Outcome]:
-    """Read ``outcomes.yaml``; raises ``InvalidPolicy`` with line for a wrong or doubled record."""
+    """Read ``outcomes.yaml``; raises ``InvalidPolicy`` with its place for a wrong or doubled record."""
     outcomes: dict[str, Outcome] = {}
-    for record in read_records(folder / "outcomes.yaml", "outcomes"):
-        record.only("code", "meaning", "positive", "label", "report_required")
+    file = read_policy(read_file(folder / "outcomes.yaml"), "outcomes.yaml", required=("outcomes",))
+    for record in file.records("outcomes"):
+        record.only(("code", "meaning", "positive", "label", "report_required"))
         code = record.text("code")
         if code in outcomes:
-            raise record.wrong(f"outcome '{code}' is written twice")
+            raise record.wrong(f"outcome '{code}' is written twice", "code")
         outcomes[code] = Outcome(
             code,
             record.text("meaning"),

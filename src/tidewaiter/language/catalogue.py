@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
-import yaml
-
-from tidewaiter.vocabulary.errors import InvalidPolicy
+from tidewaiter.language.policy.reading import read_policy
+from tidewaiter.language.policy.record import PolicyRecord
 
 FeatureType = Literal["text", "number", "flag", "date", "time", "texts"]
 Protection = Literal["never", "ground"]
 TYPES: tuple[str, ...] = get_args(FeatureType)
+_OPTIONAL = ("unit", "columns", "sensitivity", "use", "values", "words", "protected", "because")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,47 +42,35 @@ Catalogue = Mapping[str, Feature]
 
 
 def read_catalogue(text: str, where: str = "features.yaml") -> dict[str, Feature]:
-    """Read a catalogue from YAML: one mapping, feature name to its description.
+    """Read a catalogue from YAML: under ``features``, feature name to its description.
 
-    Raises ``InvalidPolicy`` naming the feature that is wrong.
+    Raises ``InvalidPolicy`` with file, line and column of what is wrong.
     """
-    try:
-        document = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
-        raise InvalidPolicy("this is not YAML", where=where, line=line, column=column) from error
-    if not isinstance(document, dict):
-        raise InvalidPolicy("a catalogue is a mapping of names to features", where=where)
-    return {name: _feature(name, entry, where) for name, entry in document.items()}
+    features = read_policy(text, where, required=("features",)).mapping("features")
+    for name, key in features.keys.items():
+        if not name.isidentifier():
+            raise features.wrong(f"{name!r} cannot be a feature's name", key)
+    return {name: _feature(name, features.mapping(name)) for name in features.fields}
 
 
-def _feature(name: object, entry: object, where: str) -> Feature:
-    if not isinstance(name, str) or not name.isidentifier():
-        raise InvalidPolicy(f"{name!r} cannot be a feature's name", where=where)
-    if not isinstance(entry, dict):
-        raise InvalidPolicy(f"feature {name} is not described", where=where)
-    known = {"type", "unit", "meaning", "columns", "sensitivity", "use", "values", "words", "protected", "because"}
-    if strange := sorted(set(entry) - known):
-        raise InvalidPolicy(f"feature {name} has unknown keys: {', '.join(strange)}", where=where)
-    if entry.get("type") not in TYPES:
-        raise InvalidPolicy(f"feature {name} needs a type: {', '.join(TYPES)}", where=where)
-    if not entry.get("meaning"):
-        raise InvalidPolicy(f"feature {name} needs a meaning", where=where)
-    protected = entry.get("protected")
-    if protected not in (None, "never", "ground"):
-        raise InvalidPolicy(f"feature {name}: protected is never or ground", where=where)
-    words = {str(code): str(word) for code, word in (entry.get("words") or {}).items()}
+def _feature(name: str, entry: PolicyRecord) -> Feature:
+    entry.only(("type", "meaning"), _OPTIONAL)
+    protected = cast(Protection | None, entry.optional_text("protected", get_args(Protection)))
+    words = entry.mapping("words") if "words" in entry.fields else None
     return Feature(
         name=name,
-        type=entry["type"],
-        meaning=str(entry["meaning"]),
-        unit=str(entry.get("unit", "")),
-        columns=tuple(entry.get("columns") or ()),
-        sensitivity=str(entry.get("sensitivity", "protected" if protected else "routine")),
-        may_be_used_for=frozenset(entry.get("use") or ({"assess"} if protected != "never" else ())),
-        values=frozenset(entry.get("values") or ()),
-        words=MappingProxyType(words),
+        type=cast(FeatureType, entry.text("type", TYPES)),
+        meaning=entry.text("meaning"),
+        unit=entry.optional_text("unit") or "",
+        columns=_texts(entry, "columns"),
+        sensitivity=entry.optional_text("sensitivity") or ("protected" if protected else "routine"),
+        may_be_used_for=frozenset(_texts(entry, "use") or ({"assess"} if protected != "never" else ())),
+        values=frozenset(_texts(entry, "values")),
+        words=MappingProxyType({code: words.text(code) for code in words.fields} if words else {}),
         protected=protected,
-        because=str(entry.get("because", "")),
+        because=entry.optional_text("because") or "",
     )
+
+
+def _texts(entry: PolicyRecord, key: str) -> tuple[str, ...]:
+    return entry.texts(key) if key in entry.fields else ()

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import yaml
-
-from tidewaiter.vocabulary.errors import InvalidPolicy
+from tidewaiter.language.policy import PolicyRecord, read_policy
 from tidewaiter.vocabulary.facts import FactKind
 
 
@@ -52,33 +50,21 @@ class Retention(Mapping[str, RetentionRule]):
 
 
 def read_retention(text: str, where: str = "policies/retention.yaml") -> Retention:
-    """Read a retention schedule (YAML, class name to days, ground, citation, verified, text).
+    """Read a retention schedule (YAML, under ``classes`` name to days, ground, citation and text).
 
-    Raises InvalidPolicy when it is not YAML, a field is missing or of the wrong type, or a class that the journal's
+    Raises InvalidPolicy with its place when something is missing or of the wrong kind, or a class that the journal's
     facts use has no rule: what has no period would be kept for ever.
     """
-    try:
-        stated = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
-        raise InvalidPolicy(f"not YAML: {error.problem}", where=where, line=line, column=column) from error
-    if not isinstance(stated, dict) or not isinstance(stated.get("classes"), dict):
-        raise InvalidPolicy("expected a mapping `classes` of retention classes", where=where)
-    rules = {str(name): _rule(str(name), fields, where) for name, fields in stated["classes"].items()}
+    classes = read_policy(text, where, required=("classes",)).mapping("classes")
+    rules = {name: _rule(name, classes.mapping(name)) for name in classes.fields}
     missing = sorted({kind.retention for kind in FactKind} - rules.keys())
     if missing:
-        raise InvalidPolicy(f"no retention period for {', '.join(missing)}", where=where)
+        raise classes.wrong(f"no retention period for {', '.join(missing)}")
     return Retention(rules)
 
 
-def _rule(name: str, fields: object, where: str) -> RetentionRule:
-    if not isinstance(fields, dict):
-        raise InvalidPolicy(f"class {name} must be a mapping", where=where)
-    wanted = {"days": int, "ground": str, "citation": str, "verified": bool, "text": str}
-    for field, kind in wanted.items():
-        if type(fields.get(field)) is not kind or fields[field] == "":
-            raise InvalidPolicy(f"class {name} needs `{field}` as {kind.__name__}", where=where)
-    if fields["days"] <= 0:
-        raise InvalidPolicy(f"class {name} must be kept at least one day", where=where)
-    return RetentionRule(name, **{field: fields[field] for field in wanted})
+def _rule(name: str, record: PolicyRecord) -> RetentionRule:
+    record.only(("days", "ground", "citation", "text"))
+    citation = record.citation()
+    days, ground = record.whole_number("days"), record.text("ground")
+    return RetentionRule(name, days, ground, citation.text, citation.verified, record.text("text"))

@@ -69,6 +69,6 @@ def test_a_stale_officer_must_read_again():
 
 def test_a_kind_written_twice_is_refused_with_its_line(tmp_path):
     item = "  - {code: a, meaning: m, units: [kg], note_required: false}\n"
-    (tmp_path / "findings.yaml").write_text("findings:\n" + item * 2)
-    with pytest.raises(InvalidPolicy, match=r"findings.yaml:3: finding kind 'a' is written twice"):
+    (tmp_path / "findings.yaml").write_text("owner: o\nreview_at: 2030-01-01\nfindings:\n" + item * 2)
+    with pytest.raises(InvalidPolicy, match=r"findings.yaml:5:12: finding kind 'a' is written twice"):
         load_finding_kinds(tmp_path)

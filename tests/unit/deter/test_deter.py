@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from importlib.resources import files
 
 import polars as pl
 import pytest
@@ -16,6 +15,7 @@ from tidewaiter.deter import (
     verify_draw,
 )
 from tidewaiter.deter.needs import DETECTION, DRAWN
+from tidewaiter.language.policy import POLICIES
 from tidewaiter.vocabulary.errors import InvalidPolicy
 from tidewaiter.vocabulary.facts import FactKind
 
@@ -96,22 +96,27 @@ def test_an_expired_table_of_rates_switches_the_stream_off_and_says_so():
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "word"),
+    ("before", "after", "says"),
     [
-        ("air: 0.010", "air: 1.5", "air"),
-        ("  sea: 0.010\n", "", "by_mode"),
-        ("owner: deterrence-board", "owner: ''", "owner"),
-        ("by_port: {}", "by_port: {JFK: many}", "JFK"),
-        ("by_mode:", "by_mode: [", "YAML"),
+        ("air: 0.010", "air: 1.5", "10:8: air is a number from 0 to 1"),
+        ("air: 0.010", "air: .nan", "10:8: air is a number"),
+        ("air: 0.010", "air: true", "10:8: air is a number"),
+        ("  sea: 0.010\n", "", "10:3: there is no sea"),
+        ("  sea: 0.010\n", "  sea: 0.010\n  space: 0.1\n", "12:3: space is no key here"),
+        ("owner: deterrence-board", "owner: ''", "4:8: owner is a text"),
+        ("by_port: {}", "by_port: {JFK: many}", "13:16: JFK is a number"),
+        ("by_port: {}", "by_ports: {}", "13:1: by_ports is no key here; did you mean by_port?"),
+        ("expires_at: 2028-03-01", "expires_at: 2027-02-01", "8:13: expires_at lies before review_at"),
+        ("by_mode:", "by_mode: [", "11:6: this is not YAML"),
     ],
 )
-def test_a_broken_table_of_rates_is_refused(tmp_path, before, after, word):
-    text = (files("tidewaiter") / "policies" / "random.yaml").read_text(encoding="utf-8")
+def test_a_broken_table_of_rates_is_refused_with_its_place(tmp_path, before, after, says):
+    text = (POLICIES / "random.yaml").read_text(encoding="utf-8")
     assert before in text
     (tmp_path / "r.yaml").write_text(text.replace(before, after), encoding="utf-8")
     with pytest.raises(InvalidPolicy) as caught:
         load_rates(tmp_path / "r.yaml")
-    assert word in str(caught.value)
+    assert str(caught.value).startswith(f"r.yaml:{says}")
 
 
 def test_a_port_that_examines_less_than_the_rest_stands_out_and_a_small_one_does_not():

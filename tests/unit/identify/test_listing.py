@@ -67,6 +67,8 @@ def test_a_csv_list_says_the_same_as_yaml(tmp_path):
         (HEAD + GOOD.replace("'X1'", "12"), 14, "document_number"),
         (HEAD + "  - [\n", 12, "YAML"),
         ("- a\n", 1, "mapping"),
+        (HEAD + GOOD + "    plate: a\n    plate: b\n", 16, "plate stands here twice"),
+        (HEAD.replace("owner: desk", "owner: desk\nownr: desk") + GOOD, 5, "did you mean owner?"),
     ],
 )
 def test_a_broken_list_is_refused_whole_with_the_line(tmp_path, text, line, word):

@@ -105,15 +105,17 @@ def test_a_positive_outcome_always_teaches_and_always_needs_words():
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("outcomes:\n  - code: a\n    meaning: m\n    positive: yess\n    label: true\n", "outcomes.yaml:2"),
-        ("outcomes:\n  - {code: a, code_: b}\n", "outcomes.yaml:2"),
-        ("outcomes: [\n", "outcomes.yaml:2"),
-        ("codes: []\n", "outcomes.yaml:1"),
-        ("outcomes:\n  - word\n", "outcomes.yaml:2"),
+        ("  - {code: a, meaning: m, positive: yess, label: true, report_required: true}", "4:37"),
+        ("  - {code: a, meaning: m, positive: true, label: true}", "4:5"),
+        ("  - {code: a, code_: b}", "4:15"),
+        ("  - {code: a, code: b}", "4:15"),
+        ("  - [", "5:1"),
+        ("  codes: []", "4:3"),
+        ("  - word", "4:5"),
     ],
 )
 def test_a_wrong_outcomes_file_is_refused_with_its_place(tmp_path, text, place):
-    (tmp_path / "outcomes.yaml").write_text(text)
+    (tmp_path / "outcomes.yaml").write_text(f"owner: o\nreview_at: 2030-01-01\noutcomes:\n{text}\n")
     with pytest.raises(InvalidPolicy) as caught:
         load_outcomes(tmp_path)
-    assert str(caught.value).startswith(place)
+    assert str(caught.value).startswith(f"outcomes.yaml:{place}: ")

@@ -10,17 +10,20 @@ from tidewaiter.language import compile_expression, explain, polars, python, rea
 
 CATALOGUE = read_catalogue(
     """
-n: {type: number, meaning: a number}
-m: {type: number, meaning: another number}
-s: {type: text, meaning: a text}
-u: {type: text, meaning: another text}
-f: {type: flag, meaning: a flag}
-g: {type: flag, meaning: another flag}
-d: {type: date, meaning: a day}
-e: {type: date, meaning: another day}
-t: {type: time, meaning: a moment}
-w: {type: time, meaning: another moment}
-l: {type: texts, meaning: several texts}
+owner: o
+review_at: 2030-01-01
+features:
+  n: {type: number, meaning: a number}
+  m: {type: number, meaning: another number}
+  s: {type: text, meaning: a text}
+  u: {type: text, meaning: another text}
+  f: {type: flag, meaning: a flag}
+  g: {type: flag, meaning: another flag}
+  d: {type: date, meaning: a day}
+  e: {type: date, meaning: another day}
+  t: {type: time, meaning: a moment}
+  w: {type: time, meaning: another moment}
+  l: {type: texts, meaning: several texts}
 """
 )
 LISTS = {"KNOWN": frozenset({"a", "b", "ab", "ba", "bb", "aab"})}

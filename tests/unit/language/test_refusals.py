@@ -9,15 +9,18 @@ from tidewaiter.vocabulary.errors import InvalidPolicy, TidewaiterError
 
 CATALOGUE = read_catalogue(
     """
-party: {type: number, meaning: travelers on the booking}
-mode: {type: text, meaning: way of crossing, values: [air, sea]}
-one_way: {type: flag, meaning: no way back}
-via: {type: texts, meaning: places}
-booked_on: {type: date, meaning: day of booking}
-sold_at: {type: time, meaning: moment of sale}
-wages: {type: number, meaning: for planning only, use: [planning]}
-sex: {type: text, meaning: sex, protected: never}
-nationality: {type: text, meaning: nationality, protected: ground}
+owner: o
+review_at: 2030-01-01
+features:
+  party: {type: number, meaning: travelers on the booking}
+  mode: {type: text, meaning: way of crossing, values: [air, sea]}
+  one_way: {type: flag, meaning: no way back}
+  via: {type: texts, meaning: places}
+  booked_on: {type: date, meaning: day of booking}
+  sold_at: {type: time, meaning: moment of sale}
+  wages: {type: number, meaning: for planning only, use: [planning]}
+  sex: {type: text, meaning: sex, protected: never}
+  nationality: {type: text, meaning: nationality, protected: ground}
 """
 )
 LISTS = {"watched": frozenset({"PTY"})}
@@ -122,17 +125,23 @@ def test_the_names_an_expression_reads_are_told():
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "place", "says"),
     [
-        ("x: {type: wood, meaning: y}", "needs a type"),
-        ("x: {type: text}", "needs a meaning"),
-        ("x: {type: text, meaning: y, colour: z}", "unknown keys: colour"),
-        ("x: {type: text, meaning: y, protected: often}", "never or ground"),
-        ("- x", "a mapping"),
-        ("a b: {type: text, meaning: y}", "cannot be a feature's name"),
-        ("x: [", "not YAML"),
+        ("  x: {type: wood, meaning: y}", (4, 13), "type cannot be 'wood'"),
+        ("  x: {type: text}", (4, 6), "there is no meaning"),
+        ("  x: {type: text, meaning: ''}", (4, 28), "meaning is a text"),
+        ("  x: {type: text, meaning: y, colour: z}", (4, 31), "colour is no key here; did you mean columns?"),
+        ("  x: {type: text, meaning: y, protected: often}", (4, 42), "known are never, ground"),
+        ("  x: {type: text, meaning: y, values: [NO]}", (4, 40), "quote NO"),
+        ("  x: {type: text, meaning: y}\n  x: {type: text, meaning: y}", (5, 3), "x stands here twice"),
+        ("  - x", (4, 3), "features is a mapping"),
+        ("  x: y", (4, 6), "x is a mapping"),
+        ("  a b: {type: text, meaning: y}", (4, 3), "cannot be a feature's name"),
+        ("  x: [", (5, 1), "not YAML"),
     ],
 )
-def test_a_wrong_catalogue_is_refused(text, says):
-    with pytest.raises(InvalidPolicy, match=says):
-        read_catalogue(text)
+def test_a_wrong_catalogue_is_refused_with_its_place(text, place, says):
+    with pytest.raises(InvalidPolicy) as refused:
+        read_catalogue(f"owner: o\nreview_at: 2030-01-01\nfeatures:\n{text}\n")
+    assert says in refused.value.text
+    assert (refused.value.line, refused.value.column) == place

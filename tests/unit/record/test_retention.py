@@ -1,13 +1,13 @@
 from datetime import UTC, datetime, timedelta
-from importlib.resources import files
 
 import pytest
 
+from tidewaiter.language.policy import POLICIES
 from tidewaiter.record import read_retention
 from tidewaiter.vocabulary.errors import InvalidPolicy
 from tidewaiter.vocabulary.facts import FactKind
 
-SHIPPED = files("tidewaiter").joinpath("policies/retention.yaml").read_text(encoding="utf-8")
+SHIPPED = (POLICIES / "retention.yaml").read_text(encoding="utf-8")
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
@@ -33,18 +33,24 @@ def test_each_rule_fires_on_its_day_and_not_a_moment_before(name):
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("before", "after", "place", "says"),
     [
-        ("classes: [", "not YAML"),
-        ("days: 3", "expected a mapping"),
-        ("classes: {audit: 3}", "class audit must be a mapping"),
-        (SHIPPED.replace("  audit:\n", "  other:\n"), "no retention period for audit"),
-        (SHIPPED.replace("days: 30\n", "days: 0\n"), "at least one day"),
-        (SHIPPED.replace("days: 30\n", "days: 'a month'\n"), "needs `days` as int"),
-        (SHIPPED.replace("verified: false", "verified: maybe", 1), "needs `verified` as bool"),
+        ("classes:\n", "classes: [\n", (9, 9), "not YAML"),
+        ("classes:\n", "clases:\n", (7, 1), "clases is no key here; did you mean classes?"),
+        ("  sealed:\n", "  more: 3\n  sealed:\n", (18, 9), "more is a mapping"),
+        ("  audit:\n", "  other:\n", (8, 3), "no retention period for audit"),
+        ("days: 30\n", "days: 0\n", (19, 11), "days is a whole number from 1"),
+        ("days: 30\n", "days: 'a month'\n", (19, 11), "days is a whole number from 1"),
+        ("days: 30\n", "days: 30\n    days: 40\n", (20, 5), "days stands here twice"),
+        ('article 6", verified: false', 'article 6", verified: maybe', (21, 120), "verified is true or false"),
+        ('article 6", verified: false', 'article 6"', (21, 15), "there is no verified"),
+        ("owner: records-officer\n", "", (1, 1), "there is no owner"),
     ],
 )
-def test_a_wrong_schedule_is_refused_with_its_place(text, message):
-    with pytest.raises(InvalidPolicy, match=message) as refused:
-        read_retention(text)
+def test_a_wrong_schedule_is_refused_with_its_place(before, after, place, says):
+    assert SHIPPED.count(before) == 1
+    with pytest.raises(InvalidPolicy) as refused:
+        read_retention(SHIPPED.replace(before, after))
+    assert says in refused.value.text
     assert refused.value.where == "policies/retention.yaml"
+    assert (refused.value.line, refused.value.column) == place
