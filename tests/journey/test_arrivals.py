@@ -250,3 +250,8 @@ def test_a_list_past_its_expiry_switches_itself_off_and_a_stale_one_is_labelled(
     assert leaving["possible_matches"] == []
     checks = [c for kind, rows in border.journal(later.message_id) if kind == "Identified" for c in rows[0]["checks"]]
     assert [c["state"] for c in checks if c["name"] == "lists"] == ["not-run"], "no list in force is never a pass"
+
+
+def test_somebody_whose_given_name_is_one_letter_is_taken_in_like_anybody(border: Border):
+    border.accepted(passenger_list([person("RAHIMI", "N"), person("FARKAS", "JO"), person("BRINKMANN", "")], "R1"))
+    assert {row["surname"] for row in border.encounters()} == {"RAHIMI", "FARKAS", "BRINKMANN"}

@@ -92,7 +92,7 @@ def _look_up(wanted: pl.DataFrame, needs: Needs) -> pl.DataFrame:
 def _prefixes(orphans: pl.DataFrame, plain_table: pl.DataFrame) -> pl.DataFrame:
     """Shorten the given name of a booking key letter by letter: a booking may hold less of it than the manifest."""
     full = orphans.filter(pl.col("rank") == KINDS["B"].rank).join(plain_table.select("row", "p_given"), on="row")
-    length = pl.col("p_given").str.len_chars()
+    length = pl.col("p_given").str.len_chars().cast(pl.Int64)  # unsigned, a name of one letter would wrap around
     cut = full.with_columns(pl.int_ranges(1, length - SHORTEST_PREFIX + 1, dtype=pl.Int64).alias("cut")).explode(
         "cut", empty_as_null=False
     )
