@@ -1,6 +1,6 @@
 """Send damaged messages of every kind to the door: no foreign error, no hang, every refusal with a code and a place.
 
-    python -m tests.parts.mutants [--count 20000] [--seed 7] [--walked 500]
+    python -m tests.parts.mutants [--count 20000] [--seed 7] [--walked 1000]
 
 Most mutants are opened; ``--walked`` of them go through a whole house, where a message that was read but could not be
 walked is a fault too. Broken twins of the door must be caught, else the hunt proves nothing. Exit 0 when all holds.
@@ -13,6 +13,7 @@ import contextlib
 import logging
 import multiprocessing
 import os
+import resource
 import sys
 import tempfile
 import time
@@ -30,6 +31,8 @@ from tidewaiter.vocabulary.errors import Unreadable
 
 LARGEST = 60_000
 """Originals above this many bytes are left out: they hold no segment that the smaller ones lack."""
+MEMORY = 8 * 2**30
+"""Bytes of address space a house may ask for while it takes mutants in; asking for more is a fault."""
 ZONES = (
     b"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10",
     b"I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<",
@@ -102,6 +105,7 @@ def caught(twin: str, seed: int = 7, count: int = 300) -> bool:
 
 def walked(home: Path, seed: int, count: int) -> list[Leak]:
     """Take ``count`` mutants into a whole house; a batch may not fail, nor a message that was read not be walked."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     house = open_house(home)
     damaged = list(mutants(seed, originals()[: -len(ZONES)], count))
     found: list[Leak] = []
@@ -154,7 +158,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--walked", type=int, default=500)
+    parser.add_argument("--walked", type=int, default=1000)
     options = parser.parse_args()
     start, cores = time.perf_counter(), os.cpu_count() or 1
     step = 500
