@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from string import Template
 
 from tidewaiter.enforce.grounds import Ground
-from tidewaiter.language.policy import POLICIES, read_file
+from tidewaiter.language.policy import POLICIES, PolicyRecord, read_file, read_policy
 from tidewaiter.vocabulary.errors import InvalidPolicy, Refusal
 
 FIELDS = frozenset({
@@ -18,25 +19,16 @@ FIELDS = frozenset({
 })  # fmt: skip
 """What a template may name; another name is an error when the template is loaded, not when it is printed."""
 
-_SAYS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "none": "no time limit is recorded; ask the officer named above",
-        "unconfirmed": "(citation to be confirmed by counsel before service)",
-        "unnamed": "(name not given)",
-    },
-    "es": {
-        "none": "no consta un plazo; pregunte al oficial indicado arriba",
-        "unconfirmed": "(cita legal por confirmar antes de la notificación)",
-        "unnamed": "(sin nombre)",
-    },
-}
+WORDS = ("no_limit", "unconfirmed", "unnamed")
+"""What each language says where no clock runs, no counsel confirmed the citation, or nobody gave a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """Templates by kind (refusal, seizure, arrest) and language."""
+    """Templates by kind (refusal, seizure, arrest) and language, and each language's ``WORDS``."""
 
     templates: Mapping[tuple[str, str], Template]
+    words: Mapping[str, Mapping[str, str]]
 
     def languages(self, kind: str) -> list[str]:
         """List the languages a notice can be printed in."""
@@ -48,7 +40,7 @@ class Notices:
         if template is None:
             known = ", ".join(self.languages(kind))
             raise Refusal(f"the notice of {kind} is printed in: {known}", code="unknown-language")
-        says = _SAYS[language]
+        says = self.words[language]
         citation = ground.citation if ground.verified else f"{ground.citation} {says['unconfirmed']}"
         filled = dict.fromkeys(FIELDS, "") | fields
         filled |= {
@@ -63,18 +55,32 @@ class Notices:
 
 
 def load_notices(folder: Path = POLICIES / "notices") -> Notices:
-    """Read ``<kind>.<language>.txt``; raises ``InvalidPolicy`` for a blank nothing fills, or a language not spoken."""
+    """Read ``notices.yaml`` and each ``<kind>.<language>.txt``.
+
+    Raises ``InvalidPolicy`` for a blank nothing fills, a language without words, or words without a template.
+    """
+    file = read_policy(read_file(folder / "notices.yaml"), "notices.yaml", required=("languages",))
+    words = {language: _words(file.mapping("languages"), language) for language in file.mapping("languages").fields}
     templates = {}
     for path in sorted(folder.glob("*.txt")):
         kind, language = path.stem.split(".")
         template = Template(read_file(path))
-        if language not in _SAYS:
-            raise InvalidPolicy(f"language '{language}' is none of {', '.join(_SAYS)}", where=path.name)
+        if language not in words:
+            raise InvalidPolicy(f"language '{language}' is none of {', '.join(words)}", where=path.name)
         unknown = sorted(set(template.get_identifiers()) - FIELDS)
         if unknown or not template.is_valid():
             raise InvalidPolicy(f"nothing fills: {', '.join(unknown) or 'a stray $'}", where=path.name)
         templates[kind, language] = template
-    return Notices(templates)
+    for kind, language in product({kind for kind, _ in templates}, words):
+        if (kind, language) not in templates:
+            raise file.wrong(f"there is no {kind}.{language}.txt", "languages")
+    return Notices(templates, words)
+
+
+def _words(languages: PolicyRecord, language: str) -> Mapping[str, str]:
+    record = languages.mapping(language)
+    record.only(WORDS)
+    return {name: record.text(name) for name in WORDS}
 
 
 def _minute(at: datetime) -> str:
@@ -82,4 +88,4 @@ def _minute(at: datetime) -> str:
 
 
 def _until(at: datetime | None, says: Mapping[str, str]) -> str:
-    return says["none"] if at is None else _minute(at)
+    return says["no_limit"] if at is None else _minute(at)

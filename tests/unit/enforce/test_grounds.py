@@ -1,5 +1,6 @@
 """The library of legal grounds, and the notices that cite it."""
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -9,6 +10,7 @@ from tidewaiter.enforce.cases import KIND_OF_GROUND, NEXT
 from tidewaiter.enforce.grounds import KINDS, load_grounds
 from tidewaiter.enforce.law import load_law
 from tidewaiter.enforce.notices import load_notices
+from tidewaiter.language.policy import POLICIES
 from tidewaiter.vocabulary.errors import InvalidPolicy, Refusal
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -129,6 +131,14 @@ def test_a_ground_without_a_title_in_the_language_falls_back_to_english():
     ("name", "text"), [("refusal.en.txt", "$nobody"), ("refusal.en.txt", "5 $ 6"), ("refusal.xx.txt", "")]
 )
 def test_a_template_with_a_blank_that_nothing_fills_is_refused_when_loaded(tmp_path, name, text):
+    shutil.copy(POLICIES / "notices" / "notices.yaml", tmp_path)
     (tmp_path / name).write_text(text)
     with pytest.raises(InvalidPolicy, match=name):
+        load_notices(tmp_path)
+
+
+def test_a_language_with_words_and_no_text_is_refused_when_loaded(tmp_path):
+    shutil.copytree(POLICIES / "notices", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "arrest.es.txt").unlink()
+    with pytest.raises(InvalidPolicy, match=r"notices.yaml:6:3: there is no arrest.es.txt"):
         load_notices(tmp_path)

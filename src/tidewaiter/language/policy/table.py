@@ -44,4 +44,4 @@ def _rows(lines: list[str], offset: int, where: str) -> Iterator[Value]:
             record = PolicyRecord(where, fields, line)
             yield Value(record.data, line, parts=record)
     except csv.Error as error:
-        raise InvalidPolicy(f"this is not CSV: {error}", where=where, line=offset + reader.line_num) from error
+        raise InvalidPolicy(f"this is not CSV: {error}", where=where, line=offset + reader.reader.line_num) from error
