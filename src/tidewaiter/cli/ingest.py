@@ -11,39 +11,8 @@ import typer
 
 from tidewaiter.cli.say import REFUSED, Json, console, errors, json_line, progress, rows
 from tidewaiter.receive import Delivery
-from tidewaiter.receive.statement import counts
+from tidewaiter.receive.contract import contract
 from tidewaiter.walk import Arrival
-
-
-def report(arrival: Arrival) -> dict[str, Any]:
-    """Put one arrival into the words of the command-line contract."""
-    opened, found = arrival.opened, arrival.opened.interchange
-    numbers = counts(found) if found else {"travelers": 0, "crew": 0, "bookings": 0, "conveyances": 0}
-    line: dict[str, Any] = {
-        "file": opened.delivery.file,
-        "accepted": arrival.accepted,
-        "status": arrival.status,
-        "message": arrival.message_id,
-        "kind": sorted({message.kind for message in found.messages}) if found else [],
-        "sender": opened.sender,
-        "recipient": opened.recipient,
-        "reference": opened.reference,
-        **numbers,
-        "legs": arrival.legs,
-        "findings": [finding.as_dict() for finding in arrival.findings],
-        "answer": arrival.answer,
-    }
-    if arrival.error is not None:
-        where = arrival.error.position
-        line["error"] = {
-            "code": arrival.error.code,
-            "text": arrival.error.text,
-            "segment": where.segment,
-            "element": where.element,
-            "component": where.component,
-            "path": where.path,
-        }
-    return line
 
 
 def ingest(
@@ -77,7 +46,7 @@ def _deliveries(files: Iterable[Path], receiver: str) -> Iterator[Delivery]:
 
 
 def _show(arrival: Arrival, *, as_json: bool) -> None:
-    line = report(arrival)
+    line = contract(arrival)
     if as_json:
         json_line(line)
         return

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import OperationalError, transaction
@@ -42,6 +43,7 @@ class Store:
 
     def __init__(self, home: Path, database: str | None, clock: Clock) -> None:
         self.home, self.database, self.clock = home, database, clock
+        self._turn = Lock()
 
     def migrate(self) -> None:
         """Bring the tables up to date; safe to call at every start, also when several faces start at once."""
@@ -68,21 +70,23 @@ class Store:
             raise TidewaiterError(
                 "a work cannot be begun within another or a read; use its savepoint", code="nested-work"
             )
-        begun = transaction.atomic(using=connect.ALIAS, durable=True)
-        _enter(begun)
-        try:
-            with connection.cursor() as cursor:
-                if connection.vendor == "postgresql":
-                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
-                work = Work(cursor, self._vault)
-                before = work.head.size
-                yield work
-        except BaseException as error:
-            begun.__exit__(type(error), error, error.__traceback__)
-            raise
-        begun.__exit__(None, None, None)
-        if work.head.size > before:
-            self._attest(work.origin, work.head)
+        # Threads of one process take turns here: left to SQLite's polling, a waiting writer starves for many seconds.
+        with self._turn:
+            begun = transaction.atomic(using=connect.ALIAS, durable=True)
+            _enter(begun)
+            try:
+                with connection.cursor() as cursor:
+                    if connection.vendor == "postgresql":
+                        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
+                    work = Work(cursor, self._vault)
+                    before = work.head.size
+                    yield work
+            except BaseException as error:
+                begun.__exit__(type(error), error, error.__traceback__)
+                raise
+            begun.__exit__(None, None, None)
+            if work.head.size > before:
+                self._attest(work.origin, work.head)
 
     @contextmanager
     def read(self) -> Iterator[Reader]:

@@ -73,3 +73,25 @@ def test_a_body_that_is_empty_too_large_or_of_unknown_length_is_refused_unread(s
             assert application().on_exception(request, error).status_code == status
         else:
             raise AssertionError("it was taken in")
+
+
+def test_threads_that_send_at_once_take_turns_and_none_is_lost_or_doubled(served: Served) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from tidewaiter.store.connect import close
+
+    token, raw = served.token("carrier", "*", "ZZ feed"), sample("crew_zz204.edi")
+
+    def send(number: int) -> int:
+        try:
+            body = raw.replace(b"ZZ26081402", b"TURN%06d" % number)
+            return served.call("POST", "/api/messages", token, body).status_code
+        finally:
+            close()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(send, [*range(12), 3, 3])) == [200] * 14
+    with served.house.store.read() as reader:
+        reader.cursor.execute("SELECT COUNT(*) FROM inbox WHERE reference LIKE 'TURN%%' AND status = 'accepted'", [])
+        assert reader.cursor.fetchone() == (12,)
+    assert served.house.store.verify().ok
