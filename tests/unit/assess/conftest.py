@@ -1,5 +1,5 @@
 import pytest
-from assess_batches import NOW
+from tests.unit.assess.assess_batches import NOW
 
 from tidewaiter.assess import load_ruleset
 

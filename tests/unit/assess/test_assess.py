@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from assess_batches import NOW, Books, declared_rows, identified_rows, invented_batch
+from tests.unit.assess.assess_batches import NOW, Books, declared_rows, identified_rows, invented_batch
 
 from tidewaiter.assess import COUNTS, assess, explain
 from tidewaiter.vocabulary.errors import TidewaiterError

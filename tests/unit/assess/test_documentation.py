@@ -5,7 +5,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from assess_batches import NOW
+from tests.unit.assess.assess_batches import NOW
 
 from tidewaiter.assess import Ruleset, failed_tests
 from tidewaiter.assess.rule import read_rule

@@ -6,7 +6,7 @@ from importlib.resources import as_file, files
 
 import polars as pl
 import pytest
-from assess_batches import NOW, Books, declared_rows, identified_rows
+from tests.unit.assess.assess_batches import NOW, Books, declared_rows, identified_rows
 
 from tidewaiter.assess import assess, failed_tests, load_ruleset
 from tidewaiter.assess.reasons import read_template

@@ -111,17 +111,17 @@ def test_it_serves_until_interrupted_and_ends_clean(home: Path) -> None:
         try:
             for _ in range(150):
                 try:
-                    with urlopen(f"http://127.0.0.1:{port}/api/health", timeout=5) as answer:
+                    with urlopen(f"http://127.0.0.1:{port}/api/health", timeout=30) as answer:
                         assert json.load(answer) == {"status": "ok"}
                     break
                 except URLError:
                     time.sleep(0.2)
             else:
                 raise AssertionError("it never answered")
-            with urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+            with urlopen(f"http://127.0.0.1:{port}/", timeout=60) as answer:
                 assert b"No message has been accepted yet" in answer.read()
             server.send_signal(signal.SIGINT)
-            output, _ = server.communicate(timeout=20)
+            output, _ = server.communicate(timeout=60)
         finally:
             server.kill()
     assert server.returncode == 0

@@ -1,6 +1,6 @@
 from datetime import date
 
-from identify_world import World, booked, check, person, vehicle
+from tests.unit.identify.identify_world import World, booked, check, person, vehicle
 
 from tidewaiter.identify.documents import CHECKS
 

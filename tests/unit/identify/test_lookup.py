@@ -1,7 +1,7 @@
 from datetime import date
 
 import polars as pl
-from identify_world import World, booked, check, person, table, vehicle
+from tests.unit.identify.identify_world import World, booked, check, person, table, vehicle
 
 from tidewaiter.identify.lookup import LISTINGS, screen
 from tidewaiter.vocabulary.tables import HITS, conform

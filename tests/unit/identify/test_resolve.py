@@ -1,7 +1,7 @@
 from datetime import date
 
 import polars as pl
-from identify_world import World, booked, person, vehicle
+from tests.unit.identify.identify_world import World, booked, person, vehicle
 
 LAND = "land|ELP|2026-03-01|inbound"
 

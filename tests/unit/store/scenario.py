@@ -201,8 +201,10 @@ def story() -> list[Entry]:
     undone = {"encounter_id": "enc-2", "subject_id": "sub-9", "keys": [document_key(two)]}
     secret = {"day": "2026-03-02", "secret": "s3cret"}
     link = {"encounter_id": "enc-1", "subject_id": "sub-1", "is_new": False, "differs_from": ["surname"]}
+    due = {"trip": "QX|7", "carrier": "QX", "number": "7", "port": "JFK", "scheduled_at": "2026-03-02T17:00:00Z"}
     return [
         loaded(),
+        Entry.of_fact(Fact(FactKind.SCHEDULED, "schedule:summer.csv", AT, MACHINE, due)),
         Entry.of_fact(Fact(FactKind.DRAW_COMMITTED, "2026-03-02", AT, MACHINE, committed)),
         received("msg-0", error_code="13", error_text="no UNH", position={"segment": 2}),
         answered("msg-0", "CONTRL"),
