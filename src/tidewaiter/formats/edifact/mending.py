@@ -22,21 +22,23 @@ KNOWN_TAGS = frozenset(
 LOOKALIKES = "\u2018\u2019\u00b4`"
 """What word processors and keyboards make of an apostrophe."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_TAGS = "|".join(sorted(KNOWN_TAGS))
+_CONTROLS = [chr(code) for code in (*range(32), 127) if chr(code) not in "\t\r\n"]
+_CONTROL = re.compile(f"[{''.join(map(re.escape, _CONTROLS))}]")
 
 
 def mend(body: str, syntax: Syntax, findings: list[QualityFinding]) -> str:
     """Take out control characters, free terminators that a stray release character hides, straighten curly ones."""
     body = _without_controls(body, syntax, findings)
     end = syntax.terminator
-    begins = rf"(?=\s*(?:{'|'.join(sorted(KNOWN_TAGS))}){re.escape(syntax.element)})"
+    begins = rf"(?=\s*(?:{_TAGS}){re.escape(syntax.element)})"
     if syntax.release and syntax.release + end in body:
         release = re.escape(syntax.release)
         # An even number of release characters before the terminator releases only themselves.
         stray = re.compile(rf"(?<!{release})((?:{release}{release})*){release}{re.escape(end)}{begins}")
         said = "A release character stands before the end of a segment and was passed over; write it twice to keep it"
         body = _replace(stray, rf"\g<1>{end}", body, end, ("released-terminator", "warning", said), findings)
-    if end == "'" and any(sign in body for sign in LOOKALIKES):
+    if end == "'" and ("`" in body or not body.isascii()):
         curly = re.compile(f"[{LOOKALIKES}]{begins}")
         said = "A segment ends in a typographic quotation mark instead of its terminator"
         body = _replace(curly, end, body, end, ("curly-terminator", "warning", said), findings)
@@ -45,7 +47,7 @@ def mend(body: str, syntax: Syntax, findings: list[QualityFinding]) -> str:
 
 def _without_controls(body: str, syntax: Syntax, findings: list[QualityFinding]) -> str:
     service = {syntax.component, syntax.element, syntax.release, syntax.terminator}
-    if body.isprintable() or _CONTROL.search(body) is None:
+    if not any(map(body.__contains__, _CONTROLS)):  # far faster than one search for the whole class
         return body
     keep: Callable[[re.Match[str]], str] = lambda match: match.group() if match.group() in service else ""  # noqa: E731
     clean = _CONTROL.sub(keep, body)
