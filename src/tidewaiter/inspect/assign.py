@@ -71,7 +71,7 @@ def _gathered(
     said = (
         identified.lazy()
         .select("encounter_id", "declaration_id")
-        .join(declared.lazy(), on="declaration_id", how="left")
+        .join(declared.lazy(), on="declaration_id", how="left", maintain_order="left")
     )
     whole = said.group_by("encounter_id", maintain_order=True).agg(
         pl.col("mode", "port", "kind", "role").drop_nulls().first(),
