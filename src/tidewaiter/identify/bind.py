@@ -24,16 +24,14 @@ def bind(rows: pl.DataFrame, needs: Needs, ids: Ids) -> pl.DataFrame:
     """
     pair = ["p_trip", "subject_id", "turn"]
     table = _standing(rows.with_columns(_turns(rows)), _stored(rows, needs), pair)
-    fresh = table.lazy().filter(pl.col("stored").is_null()).select(pair).unique(maintain_order=True).collect()
+    fresh = table.filter(pl.col("stored").is_null()).select(pair).unique(maintain_order=True)
     fresh = fresh.with_columns(pl.Series("made", ids.many("enc", fresh.height), dtype=pl.String))
     made = pl.col("stored").is_null()
-    bound = table.lazy().join(fresh.lazy(), on=pair, how="left", maintain_order="left")
-    return rows.hstack(
-        bound.select(
-            pl.coalesce("stored", "made").alias("encounter_id"),
-            (made & pl.struct(pair).is_first_distinct()).alias("is_new"),
-        ).collect()
+    bound = table.join(fresh, on=pair, how="left", maintain_order="left").select(
+        pl.coalesce("stored", "made").alias("encounter_id"),
+        (made & pl.col("made").is_first_distinct()).alias("is_new"),
     )
+    return rows.hstack(bound)
 
 
 def _turns(rows: pl.DataFrame) -> pl.Series:
@@ -74,6 +72,8 @@ def _unless_taken() -> pl.Expr:
 def _stored(rows: pl.DataFrame, needs: Needs) -> pl.DataFrame:
     """Find the encounters that stand: ``trip, subject_id, here``."""
     nothing = pl.DataFrame(schema={"trip": pl.String, "subject_id": pl.String, "here": pl.String})
+    if not rows["on_record"].any() and rows["here_as"].null_count() == rows.height:
+        return nothing
     known = rows.filter(pl.col("trip").is_not_null())
     by_subject = known.filter("on_record").select("trip", "subject_id")
     by_key = known.select("trip", subject_id="here_as").drop_nulls()

@@ -21,11 +21,14 @@ def others(rows: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
     ``rows`` and ``earlier`` bear the plain columns of ``keys.plainly`` and ``encounter_id``; the answer has
     ``row`` and, of the other declaration, the compared columns and ``source``, suffixed ``_there``.
     """
+    nothing = rows.head(0)
+    if earlier.is_empty() and rows["encounter_id"].n_unique() == rows.height:
+        return _paired(nothing, nothing)
     shown = ["encounter_id", "source", "received_at", "ordinal", *dict.fromkeys((*COMPARED, *DOCUMENT, *_PLAIN))]
     said = pl.concat([earlier.select(shown), rows.select(shown)])
     shared = said.filter(pl.struct("encounter_id", "source").is_first_distinct().sum().over("encounter_id") > 1)
     if shared.is_empty():
-        return _paired(rows.head(0), shared)
+        return _paired(nothing, shared)
     latest = shared.unique(["encounter_id", "source"], keep="last", maintain_order=True)
     return _paired(rows, latest)
 

@@ -22,33 +22,34 @@ def worded(
 
     ``here_as`` is another subject by which a key of this very movement knows the row: a booking came before the
     document that shows who it is.
-    ``settled``: ``row, subject_id, key, rank, within, apart``; ``known``: every stored subject a key led to;
-    ``dropped``: keys that did not identify.
+    ``settled``: ``row, subject_id, key, rank, within, apart``, in the order of ``plain_table``; ``known``: every
+    stored subject a key led to; ``dropped``: keys that did not identify.
     """
-    parts = [settled.lazy(), keys.lazy().group_by("row").agg(pl.col("key").alias("subject_keys"))]
-    table = plain_table.lazy().select("row", *_SHOWN)
-    taken = settled.lazy().select("row", pl.col("subject_id").alias("taken"))
-    parts.append(
-        known.lazy()
-        .join(taken, on="row")
+    table = plain_table.select("row", *_SHOWN).hstack(settled.drop("row"))
+    of_row = keys.group_by("row").agg(pl.col("key").alias("subject_keys"))
+    table = table.join(of_row, on="row", how="left", maintain_order="left")
+    table = table.join(_elsewhere(known, settled), on="row", how="left", maintain_order="left")
+    return table.with_columns(unclear=pl.col("row").is_in(dropped["row"].unique().implode())).select(_told())
+
+
+def _elsewhere(known: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFrame:
+    """Sum up for each row what its keys are known by: ``row, seen, rivals, here_as``."""
+    if known.is_empty():
+        return known.select("row", seen=pl.lit(None, pl.Boolean), rivals="subject_id", here_as="subject_id")
+    other = pl.col("subject_id").filter(pl.col("subject_id") != pl.col("taken"))
+    taken = settled.select("row", taken="subject_id")
+    return (
+        known.join(taken, on="row", maintain_order="left")
         .group_by("row")
         .agg(
             (pl.col("rank") == KINDS["D"].rank).any().alias("seen"),
-            pl.col("subject_id")
-            .filter(pl.col("subject_id") != pl.col("taken"))
-            .unique(maintain_order=True)
-            .str.join(", ")
-            .alias("rivals"),
+            other.unique(maintain_order=True).str.join(", ").alias("rivals"),
             pl.col("subject_id")
             .filter((pl.col("subject_id") != pl.col("taken")) & ~pl.col("rank").is_in(_ANYWHERE))
             .first()
             .alias("here_as"),
         )
     )
-    parts.append(dropped.lazy().select("row", unclear=True).unique("row"))
-    for part in parts:
-        table = table.join(part, on="row", how="left", maintain_order="left")
-    return table.select(_told()).collect()
 
 
 @cache
@@ -122,7 +123,7 @@ def _evidence(linked: pl.Expr, unseen: pl.Expr) -> pl.Expr:
         pl.when(pl.col("rivals").fill_null("") != "")
         .then(pl.format("; a weaker key also leads to {}, left apart", pl.col("rivals").fill_null("")))
         .otherwise(pl.lit("")),
-        pl.when(pl.col("unclear").fill_null(False))
+        pl.when("unclear")
         .then(pl.lit("; a key shared by different people of this message was not used"))
         .otherwise(pl.lit("")),
         pl.when(pl.col("apart"))

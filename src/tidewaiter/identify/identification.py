@@ -57,10 +57,10 @@ def _at_known_places(declared: pl.DataFrame, places: Places) -> pl.DataFrame:
 def _earlier(rows: pl.DataFrame, needs: Needs) -> pl.DataFrame:
     """Give what earlier messages declared about the encounters of this batch, plain, oldest first."""
     schema = {**DECLARED, "encounter_id": TEXT}
+    if rows["is_new"].sum() == rows["encounter_id"].n_unique():
+        return rows.head(0).select("row", *schema, *PLAIN)
     fresh = rows.filter("is_new").select("encounter_id")
     known = rows.join(fresh, on="encounter_id", how="anti")["encounter_id"].unique()
-    if known.is_empty():
-        return rows.head(0).select("row", *schema, *PLAIN)
     said = conform(needs.earlier(known), schema)
     said = said.join(rows, on="declaration_id", how="anti").sort("received_at", "declaration_id")
     return plainly(said).select("row", *schema, *PLAIN)

@@ -23,18 +23,18 @@ def resolve(plain_table: pl.DataFrame, needs: Needs, ids: Ids) -> pl.DataFrame:
     taken and the other named in the evidence, never merged.
     """
     keys, dropped = without_ambiguous(keyed(plain_table), plain_table)
-    groups = _components(plain_table, keys)
+    shared = keys.filter(pl.col("key").is_duplicated())
+    groups = _components(plain_table, shared)
     known = _known(plain_table, keys, needs)
     subjects = _subjects(groups, known, ids)
-    links = _links(keys, known, subjects)
+    links = _links(shared, known, subjects)
     settled = _kept_apart(plain_table, subjects, links, ids)
     table = worded(plain_table, settled, keys, known, dropped)
     return table.with_columns(pl.col("subject_id").is_in(known["subject_id"].unique().to_list()).alias("on_record"))
 
 
-def _components(plain_table: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
+def _components(plain_table: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
     """Group rows that share a key, directly or through others: ``row, group`` (the smallest row of the group)."""
-    shared = keys.filter(pl.col("key").is_duplicated())
     rows = plain_table.select("row", group="row")
     if shared.is_empty():
         return rows
@@ -68,6 +68,8 @@ def _fixpoint(shared: pl.DataFrame) -> pl.DataFrame:
 def _clashes(plain_table: pl.DataFrame, labelled: pl.DataFrame, label: str) -> pl.DataFrame:
     """Find labels under which one message holds rows that cannot be one person: ``message_id, <label>``."""
     on = ["message_id", label]
+    if labelled[label].n_unique() == labelled.height:
+        return plain_table.head(0).select("message_id", pl.lit(None, labelled.schema[label]).alias(label))
     rows = plain_table.select("row", "message_id", *IDENTITY).join(labelled, on="row")
     repeated = rows.filter(rows.select(on).is_duplicated())
     if repeated.is_empty():
@@ -78,7 +80,9 @@ def _clashes(plain_table: pl.DataFrame, labelled: pl.DataFrame, label: str) -> p
 def _known(plain_table: pl.DataFrame, keys: pl.DataFrame, needs: Needs) -> pl.DataFrame:
     """Look keys up: ``row, key, rank, subject_id``, strongest first; beginnings of names only where all else fails."""
     found = _look_up(keys.select("row", "key", "rank"), needs)
-    orphans = keys.filter(pl.col("rank").is_in(_BOOKING_RANKS)).join(found, on="row", how="anti")
+    orphans = keys.filter(pl.col("rank").is_in(_BOOKING_RANKS))
+    if not found.is_empty():
+        orphans = orphans.join(found, on="row", how="anti")
     if not orphans.is_empty():
         found = pl.concat([found, _look_up(_prefixes(orphans, plain_table), needs)])
     return found.sort("row", "rank", "key")
@@ -86,6 +90,8 @@ def _known(plain_table: pl.DataFrame, keys: pl.DataFrame, needs: Needs) -> pl.Da
 
 def _look_up(wanted: pl.DataFrame, needs: Needs) -> pl.DataFrame:
     stored = needs.subjects(wanted["key"].unique())
+    if stored.is_empty():
+        return wanted.head(0).with_columns(subject_id=pl.lit(None, pl.String))
     return wanted.join(stored.select("key", pl.col("subject_id").cast(pl.String)), on="key")
 
 
@@ -102,46 +108,25 @@ def _prefixes(orphans: pl.DataFrame, plain_table: pl.DataFrame) -> pl.DataFrame:
 
 def _subjects(groups: pl.DataFrame, known: pl.DataFrame, ids: Ids) -> pl.DataFrame:
     """Give ``row, group, subject_id``: the row's own known subject, else its group's, else a new one a group."""
-    if known.is_empty():
-        table = groups.lazy().with_columns(
-            pl.lit(None, pl.String).alias("own"), pl.lit(None, pl.String).alias("theirs")
-        )
-        return _with_new(table.collect(), ids)
-    own = known.lazy().unique("row", keep="first", maintain_order=True).select("row", "rank", own="subject_id")
-    table = groups.lazy().join(own, on="row", how="left", maintain_order="left")
-    of_group = (
-        table.drop_nulls("own")
-        .sort("rank", "row")
-        .unique("group", keep="first", maintain_order=True)
-        .select("group", theirs="own")
-    )
-    return _with_new(table.join(of_group, on="group", how="left", maintain_order="left").collect(), ids)
-
-
-def _with_new(table: pl.DataFrame, ids: Ids) -> pl.DataFrame:
-    fresh = table.filter(pl.col("theirs").is_null()).select("group").unique(maintain_order=True)
+    own = known.unique("row", keep="first", maintain_order=True).select("row", "rank", own="subject_id")
+    table = groups.join(own, on="row", how="left", maintain_order="left")
+    of_group = table.drop_nulls("own").sort("rank", "row").unique("group", keep="first", maintain_order=True)
+    table = table.join(of_group.select("group", theirs="own"), on="group", how="left", maintain_order="left")
+    fresh = table.filter(pl.col("theirs").is_null()).select(pl.col("group").unique(maintain_order=True))
     fresh = fresh.with_columns(pl.Series("made", ids.many("sub", fresh.height), dtype=pl.String))
-    named = table.lazy().join(fresh.lazy(), on="group", how="left", maintain_order="left")
-    return named.select("row", "group", pl.coalesce("own", "theirs", "made").alias("subject_id")).collect()
+    named = table.join(fresh, on="group", how="left", maintain_order="left")
+    return named.select("row", "group", pl.coalesce("own", "theirs", "made").alias("subject_id"))
 
 
-def _links(keys: pl.DataFrame, known: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
-    """Choose for each row the strongest key that led to its subject: ``row, key, rank, stored``; none for a new one."""
-    taken = subjects.lazy().select("row", "subject_id")
-    stored = known.lazy().join(taken, on=["row", "subject_id"], how="semi")
-    stored = stored.select("row", "key", "rank", pl.lit(0, pl.UInt8).alias("within"))
-    shared = keys.lazy().filter(pl.col("key").is_duplicated()).join(taken, on="row")
-    first = shared.group_by("key", "subject_id").agg(pl.col("row").min().alias("first"))
-    within = (
-        shared.join(first, on=["key", "subject_id"])
-        .filter(pl.col("row") > pl.col("first"))
-        .select("row", "key", "rank", pl.lit(1, pl.UInt8).alias("within"))
-    )
-    return (
-        pl.concat([stored, within])
-        .sort("row", "rank", "within", "key")
-        .unique("row", keep="first", maintain_order=True)
-    ).collect()
+def _links(shared: pl.DataFrame, known: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
+    """Choose for each row the strongest key that led to its subject: ``row, key, rank, within``; none for a new one."""
+    stored = known.join(subjects, on=["row", "subject_id"], how="semi")
+    stored = stored.select("row", "key", "rank", within=pl.lit(0, pl.UInt8))
+    if not shared.is_empty():
+        taken = shared.join(subjects.select("row", "subject_id"), on="row")
+        later = taken.filter(pl.col("row") > pl.col("row").min().over("key", "subject_id"))
+        stored = pl.concat([stored, later.select("row", "key", "rank", within=pl.lit(1, pl.UInt8))])
+    return stored.sort("row", "rank", "within", "key").unique("row", keep="first", maintain_order=True)
 
 
 def _kept_apart(plain_table: pl.DataFrame, subjects: pl.DataFrame, links: pl.DataFrame, ids: Ids) -> pl.DataFrame:
