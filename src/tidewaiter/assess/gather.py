@@ -35,6 +35,7 @@ _ALWAYS = ("kind", "role", "trip", "message_id", "plate", "locator", "bag_count"
 _FROM_IDENTIFIED = ("encounter_id", "subject_id", "checks", "differs_from", "link_score")
 _BETWEEN = "\x1f"
 _TEXTS = pl.List(pl.String)
+_HIT_TEXTS = ("hit_bases", "hit_lists", "hit_lists_said", "hit_categories")
 
 
 def sources_of(column: str) -> tuple[str, ...]:
@@ -65,9 +66,10 @@ def gather(
         raise TidewaiterError("declared rows without an identity, or with two, cannot be assessed", code="unidentified")
     if rows["encounter_id"].null_count():
         raise TidewaiterError("identified rows without an encounter cannot be assessed", code="unidentified")
-    encounters = rows.select(pl.col("encounter_id").unique(maintain_order=True))
     merged = _merge(pl.concat([_earlier(rows, needs), rows.drop("declaration_id", "is_new")]), wanted)
-    merged = encounters.join(merged, on="encounter_id", how="left", maintain_order="left")
+    if merged.height > 1 and not merged["encounter_id"].equals(rows["encounter_id"]):
+        encounters = rows.select(pl.col("encounter_id").unique(maintain_order=True))
+        merged = encounters.join(merged, on="encounter_id", how="left", maintain_order="left")
     merged = _with_places(merged.with_columns(_movement()))
     return _with_counts(_with_hits(merged, hits), needs, as_of)
 
@@ -85,15 +87,15 @@ def _earlier(rows: pl.DataFrame, needs: History) -> pl.DataFrame:
 
 
 def _merge(rows: pl.DataFrame, wanted: list[str]) -> pl.DataFrame:
-    alone = pl.col("encounter_id").is_unique()
+    alone = rows["encounter_id"].is_unique()
     filed = pl.col("source") != "booking"
-    single = rows.filter(alone).with_columns(
+    single = (rows if alone.all() else rows.filter(alone)).with_columns(
         sources=pl.concat_list("source").list.drop_nulls(),
         filed_at=pl.when(filed).then("received_at"),
     )
-    several = rows.filter(~alone)
-    if several.is_empty():
+    if alone.all():
         return single
+    several = rows.filter(~alone)
     united = (
         several.sort("received_at", maintain_order=True)
         .group_by("encounter_id", maintain_order=True)
@@ -132,33 +134,32 @@ def _with_places(merged: pl.DataFrame) -> pl.DataFrame:
     """List the distinct places of each journey; a batch has few journeys, so each list is made once."""
     booked = pl.col("booking_places").list.join(_BETWEEN)
     journey = pl.concat_str(booked, *_PLACES[1:], separator=_BETWEEN, ignore_nulls=True)
-    keyed = merged.with_columns(journey=journey)
-    places = pl.col("journey").str.split(_BETWEEN).list.eval(pl.element().filter(pl.element() != ""))
-    journeys = keyed.select(pl.col("journey").unique()).with_columns(places=places.list.unique(maintain_order=True))
-    known = journeys.filter(pl.col("places").list.len() > 0)
-    return keyed.join(known, on="journey", how="left", maintain_order="left").drop("journey")
+    journeys = merged.select(journey.alias("journey"))["journey"]
+    said = journeys.unique().drop_nulls()
+    places = [list(dict.fromkeys(filter(None, one.split(_BETWEEN)))) or None for one in said]
+    known = pl.DataFrame([said, pl.Series("places", places, dtype=_TEXTS)])
+    found = journeys.to_frame().join(known, on="journey", how="left", maintain_order="left")
+    return merged.with_columns(found["places"])
 
 
 def _with_hits(merged: pl.DataFrame, hits: pl.DataFrame | None) -> pl.DataFrame:
-    if hits is None:
+    if hits is None or hits.is_empty():
+        # Nobody was found: an answer where screening ran, unknown where it did not.
+        texts, stale = (pl.lit(None, _TEXTS), None) if hits is None else (pl.lit([], _TEXTS), False)
         return merged.with_columns(
-            hit_bases=pl.lit(None, _TEXTS),
-            hit_stale=pl.lit(None, pl.Boolean),
-            hit_lists=pl.lit(None, _TEXTS),
-            hit_lists_said=pl.lit(None, _TEXTS),
-            hit_categories=pl.lit(None, _TEXTS),
+            *(texts.alias(name) for name in _HIT_TEXTS), pl.lit(stale, pl.Boolean).alias("hit_stale")
         )
-    stale = pl.when("list_stale").then(pl.lit(", which is out of date")).otherwise(pl.lit(""))
+    label = pl.when("list_stale").then(pl.lit(", which is out of date")).otherwise(pl.lit(""))
     found = hits.group_by("encounter_id").agg(
         hit_bases=pl.col("basis").drop_nulls().unique().sort(),
         hit_stale=pl.col("list_stale").any(),
         hit_lists=pl.col("list_id").drop_nulls().unique().sort(),
-        hit_lists_said=(pl.col("list_id") + stale).drop_nulls().unique().sort(),
+        hit_lists_said=(pl.col("list_id") + label).drop_nulls().unique().sort(),
         hit_categories=pl.col("category").drop_nulls().unique().sort(),
     )
     nothing = pl.lit([], _TEXTS)
     return merged.join(found, on="encounter_id", how="left", maintain_order="left").with_columns(
-        pl.col("hit_bases", "hit_lists", "hit_lists_said", "hit_categories").fill_null(nothing),
+        pl.col(_HIT_TEXTS).fill_null(nothing),
         pl.col("hit_stale").fill_null(value=False),
     )
 

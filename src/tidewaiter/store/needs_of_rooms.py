@@ -167,6 +167,8 @@ class RoomNeeds:
         )
         rows = self._in(crossed, subject_ids, (year, until))
         rows += self._in(seized, subject_ids, (until,)) + self._in(found, subject_ids, (until,))
+        if not rows:
+            return pl.DataFrame(schema=COUNTS)
         counted = [name for name in COUNTS if name not in ("subject_id", "last_crossed_at")]
         table = pl.DataFrame(rows, schema={**COUNTS, "last_crossed_at": TEXT}, orient="row")
         return (
