@@ -6,6 +6,7 @@ A finding here is about the sender's data. It never lowers or raises anybody's r
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 import polars as pl
@@ -40,55 +41,78 @@ class GatePolicy(NamedTuple):
 
 
 def gate(declared: pl.DataFrame, policy: GatePolicy) -> pl.DataFrame:
-    """Measure completeness, validity and timeliness of a declared table. Returns findings (``QUALITY``)."""
+    """Measure completeness, validity and timeliness of a declared table. Returns findings (``QUALITY``).
+
+    One pass asks which faults there are at all; only those are looked for row by row.
+    """
+    faults = _faults(policy)
+    if not faults:
+        return empty(QUALITY)
+    happened = declared.select(fault.case.any().alias(str(place)) for place, fault in enumerate(faults)).row(0)
     people = declared.lazy().filter(pl.col("kind") == "person")
-    parts = [_missing(people, requirement) for requirement in policy.requirements]
-    parts += [*_impossible(people), *_late(declared.lazy(), policy.filings)]
-    return conform(pl.concat(parts).collect(), QUALITY) if parts else empty(QUALITY)
+    first = declared.lazy().unique(subset=["message_id", "trip"], keep="first", maintain_order=True)
+    found = [
+        (first if fault.of_movement else people).filter(fault.case).select(fault.finding)
+        for fault, ever in zip(faults, happened, strict=True)
+        if ever
+    ]
+    return conform(pl.concat(found).collect(), QUALITY) if found else empty(QUALITY)
 
 
-def _found(rows: pl.LazyFrame, code: str, severity: str, field: str, text: pl.Expr) -> pl.LazyFrame:
-    return rows.select(
-        "message_id",
-        pl.col("ordinal").alias("traveler"),
+class _Fault(NamedTuple):
+    """A kind of fault: in which rows it is, the columns of its findings, and whether it concerns nobody alone."""
+
+    case: pl.Expr
+    finding: list[pl.Expr]
+    of_movement: bool = False
+
+
+@cache
+def _faults(policy: GatePolicy) -> tuple[_Fault, ...]:
+    return (*map(_missing, policy.requirements), *_impossible(), *map(_late, policy.filings))
+
+
+def _finding(code: str, severity: str, field: str, text: pl.Expr, traveler: pl.Expr) -> list[pl.Expr]:
+    return [
+        pl.col("message_id"),
+        traveler.alias("traveler"),
         pl.lit(code).alias("code"),
         pl.lit(severity).alias("severity"),
         pl.lit(field).alias("field"),
-        "segment",
+        pl.col("segment"),
         text.alias("text"),
-    )
+    ]
 
 
-def _missing(people: pl.LazyFrame, requirement: Requirement) -> pl.LazyFrame:
-    rows = people.filter(pl.col("source").is_in(requirement.sources) & pl.col(requirement.field).is_null())
+def _missing(requirement: Requirement) -> _Fault:
+    case = pl.col("source").is_in(requirement.sources) & pl.col(requirement.field).is_null()
     text = pl.lit(f"{requirement.field.replace('_', ' ')} is missing ({requirement.ground})")
-    return _found(rows, "missing-field", "error", requirement.field, text)
+    return _Fault(case, _finding("missing-field", "error", requirement.field, text, pl.col("ordinal")))
 
 
-def _impossible(people: pl.LazyFrame) -> list[pl.LazyFrame]:
+def _impossible() -> list[_Fault]:
     """Find birth dates in the future or more than 125 years back."""
-    day = pl.coalesce("scheduled_at", "received_at").dt.date()
+    day, birth = pl.coalesce("scheduled_at", "received_at").dt.date(), pl.col("birth_date")
     cases = (
-        (pl.col("birth_date") > day, "birth date lies after the journey"),
-        (pl.col("birth_date") < date(1900, 1, 1), "birth date lies before 1900"),
+        (birth > day, "birth date lies after the journey"),
+        (birth < date(1900, 1, 1), "birth date lies before 1900"),
     )
-    return [_found(people.filter(case), "impossible-date", "error", "birth_date", pl.lit(text)) for case, text in cases]
+    return [
+        _Fault(case, _finding("impossible-date", "error", "birth_date", pl.lit(text), pl.col("ordinal")))
+        for case, text in cases
+    ]
 
 
-def _late(declared: pl.LazyFrame, filings: tuple[Filing, ...]) -> list[pl.LazyFrame]:
+def _late(filing: Filing) -> _Fault:
     """Find messages that came after their deadline; one finding a movement, which concerns nobody in particular."""
-    first = declared.unique(subset=["message_id", "trip"], keep="first", maintain_order=True)
-    parts = []
-    for filing in filings:
-        due = pl.col(filing.event) - pl.duration(minutes=filing.minutes)
-        rows = first.filter(
-            (pl.col("mode") == filing.mode)
-            & (pl.col("direction") == filing.direction)
-            & (pl.col("source") == filing.source)
-            & (pl.col("received_at") > due)
-        )
-        came, was_due = (moment.dt.strftime("%Y-%m-%d %H:%M UTC") for moment in (pl.col("received_at"), due))
-        text = pl.format("came at {}, was due at {} ({})", came, was_due, pl.lit(filing.ground))
-        late = _found(rows, "late-filing", "warning", "received_at", text)
-        parts.append(late.with_columns(pl.lit(None, pl.UInt32).alias("traveler")))
-    return parts
+    due = pl.col(filing.event) - pl.duration(minutes=filing.minutes)
+    case = (
+        (pl.col("mode") == filing.mode)
+        & (pl.col("direction") == filing.direction)
+        & (pl.col("source") == filing.source)
+        & (pl.col("received_at") > due)
+    )
+    came, was_due = (moment.dt.strftime("%Y-%m-%d %H:%M UTC") for moment in (pl.col("received_at"), due))
+    text = pl.format("came at {}, was due at {} ({})", came, was_due, pl.lit(filing.ground))
+    nobody = pl.lit(None, pl.UInt32)
+    return _Fault(case, _finding("late-filing", "warning", "received_at", text, nobody), of_movement=True)
