@@ -24,13 +24,10 @@ def cut(table: pl.DataFrame, owners: pl.Series) -> dict[str, tuple[bytes, ...]]:
 
 def owners_of(encounters: pl.Series, identified: pl.DataFrame, declared: pl.DataFrame) -> pl.Series:
     """Name for each encounter the last message of the batch that speaks of it."""
-    last = identified.join(declared.select("declaration_id", "message_id"), on="declaration_id", how="left").unique(
-        "encounter_id", keep="last", maintain_order=True
-    )
-    wanted = encounters.to_frame("encounter_id")
-    return wanted.join(last.select("encounter_id", "message_id"), on="encounter_id", how="left", maintain_order="left")[
-        "message_id"
-    ]
+    message_of = dict(zip(declared["declaration_id"].to_list(), declared["message_id"].to_list(), strict=True))
+    links = zip(identified["encounter_id"].to_list(), identified["declaration_id"].to_list(), strict=True)
+    last = {encounter: message_of.get(declaration) for encounter, declaration in links}
+    return pl.Series("message_id", [last.get(encounter) for encounter in encounters.to_list()], dtype=pl.String)
 
 
 def entry(kind: FactKind, about: str, at: datetime, actor: str, rows: Iterable[Mapping[str, Any]]) -> Entry:
