@@ -241,7 +241,7 @@ def _through_the_rooms(arrivals: Sequence[Arrival], policies: Policies, work: Jo
         message_id = arrival.message_id
         arrival.legs = receive.leg_rows(arrival.read, policies.places)
         arrival.findings = receive.spoken_findings(arrival.read)
-        arrival.findings += [*findings[message_id], *found.get(message_id, [])]
+        arrival.findings += receive.unsaid(arrival.findings, [*findings[message_id], *found.get(message_id, [])])
         arrival.answer = receive.answer(arrival.opened, advice.get(message_id, []), arrival.findings, now)
         entries += _stated(arrival, now)
         entries += record.walked_entries(message_id, now, MACHINE, shares)

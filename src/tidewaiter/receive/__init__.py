@@ -20,6 +20,7 @@ from tidewaiter.receive.statement import (
     refusal_row,
     sealed_rows,
     spoken_findings,
+    unsaid,
 )
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "schedule",
     "sealed_rows",
     "spoken_findings",
+    "unsaid",
 ]

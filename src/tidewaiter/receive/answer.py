@@ -16,7 +16,7 @@ import polars as pl
 from tidewaiter.formats import contrl, cusres
 from tidewaiter.formats.edifact import Envelope
 from tidewaiter.receive.delivery import Opened
-from tidewaiter.vocabulary.announcement import Leg
+from tidewaiter.vocabulary.announcement import Announcement, Leg
 from tidewaiter.vocabulary.errors import Unreadable
 from tidewaiter.vocabulary.quality import QualityFinding
 
@@ -40,11 +40,15 @@ def answer(opened: Opened, advice: Sequence[dict[str, Any]], findings: Sequence[
     """Answer an accepted interchange. The same interchange, advice and moment give the same text."""
     if opened.envelope is None or opened.interchange is None:
         return _json(opened, "accepted", now, travelers=list(advice), findings=[f.as_dict() for f in findings])
-    lists = [message for message in opened.interchange.messages if message.kind == "paxlst"]
-    if not lists:
+    if not any(map(_asks_for_advice, opened.interchange.messages)):
         subject = contrl.Subject.of(opened.envelope)
         return contrl.write(subject, "acknowledged", reference=_reference(opened), prepared=now).decode()
     return "\n".join(written.decode() for written in _responses(opened, opened.envelope, advice, now))
+
+
+def _asks_for_advice(message: Announcement) -> bool:
+    """A passenger list asks who may board; a cancellation or a close-out only tells, and is just receipted."""
+    return message.kind == "paxlst" and message.function in ("original", "update")
 
 
 def refuse(opened: Opened, error: Unreadable, now: datetime) -> str:
@@ -66,14 +70,18 @@ def _reference(opened: Opened) -> str:
 
 
 def _responses(opened: Opened, envelope: Envelope, advice: Sequence[dict[str, Any]], now: datetime) -> Iterator[bytes]:
-    """Write one CUSRES for each passenger list of the interchange; its people are numbered from 1."""
+    """Write one CUSRES for each list of the interchange that asks for advice; its people are numbered from 1."""
     first = 0
     for number, message in enumerate(opened.interchange.messages if opened.interchange else [], start=1):
         count = len(message.people)
         share = [row for row in advice if first < row["ordinal"] <= first + count]
-        if message.kind == "paxlst":
+        if _asks_for_advice(message):
+            # Without a movement nobody was screened for one: not even a whole passport clears.
+            nowhere: cusres.Advice | None = None if message.legs else "insufficient-data"
             answers = [
-                cusres.PassengerAnswer(row["ordinal"] - first, row["advice"], row["carrier_reference"], row["locator"])
+                cusres.PassengerAnswer(
+                    row["ordinal"] - first, nowhere or row["advice"], row["carrier_reference"], row["locator"]
+                )
                 for row in share
             ]
             yield cusres.write(
@@ -83,7 +91,7 @@ def _responses(opened: Opened, envelope: Envelope, advice: Sequence[dict[str, An
                 reference=f"{_reference(opened)[:12]}{number:02d}",
                 prepared=now,
                 leg=next((leg for leg in message.legs if leg.crossing), message.legs[-1] if message.legs else Leg()),
-                transaction=message.reference,
+                transaction=message.extra.get("transaction") or message.reference,
             )
         first += count + len(message.vehicles)
 

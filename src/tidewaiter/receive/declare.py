@@ -19,7 +19,10 @@ from tidewaiter.vocabulary.quality import QualityFinding
 from tidewaiter.vocabulary.tables import DECLARED
 
 _SOURCE = {"paxlst": "api", "pnrgov": "booking", "manifest": "manifest", "lane": "lane"}
-_NOT_DOCUMENTS = ("V",)
+_VISA = "V"
+_RANK = {"P": 0, "I": 1, "A": 1, "C": 1}
+"""Which document speaks for a person where several are declared: a passport, then an identity card, then any other
+(a pilot's licence, a facilitation card); the second letter of a kind names its sort and does not count."""
 _DEBRIS = re.compile(r"[^0-9A-Z]")
 
 
@@ -122,9 +125,13 @@ _OWN = (
 _NO_DOCUMENT = TravelDocument()
 
 
+def _rank(document: TravelDocument) -> int:
+    return _RANK.get((document.kind or "P")[:1], 2)
+
+
 def _person_row(person: Person, ordinal: int, vehicles: Sequence[Vehicle]) -> tuple[Any, ...]:
-    travel = [document for document in person.documents if document.kind not in _NOT_DOCUMENTS]
-    document = travel[0] if travel else _NO_DOCUMENT
+    travel = [document for document in person.documents if (document.kind or "")[:1] != _VISA]
+    document = min(travel, key=_rank, default=_NO_DOCUMENT)
     vehicle = vehicles[person.vehicle] if person.vehicle is not None else None
     return (
         "person",
@@ -146,7 +153,7 @@ def _person_row(person: Person, ordinal: int, vehicles: Sequence[Vehicle]) -> tu
         document.expires,
         len(travel),
         _mrz_valid(person.documents),
-        next((_tidy(d.number) for d in person.documents if d.kind in _NOT_DOCUMENTS), None),
+        next((_tidy(d.number) for d in person.documents if (d.kind or "")[:1] == _VISA), None),
         person.redress_number,
         person.known_traveler_number,
         person.presubmission,

@@ -69,7 +69,7 @@ class _Fault(NamedTuple):
 
 @cache
 def _faults(policy: GatePolicy) -> tuple[_Fault, ...]:
-    return (*map(_missing, policy.requirements), *_impossible(), *map(_late, policy.filings))
+    return (*map(_missing, policy.requirements), *_impossible(), _listed_twice(), *map(_late, policy.filings))
 
 
 def _finding(code: str, severity: str, field: str, text: pl.Expr, traveler: pl.Expr) -> list[pl.Expr]:
@@ -101,6 +101,17 @@ def _impossible() -> list[_Fault]:
         _Fault(case, _finding("impossible-date", "error", "birth_date", pl.lit(text), pl.col("ordinal")))
         for case, text in cases
     ]
+
+
+def _listed_twice() -> _Fault:
+    """Find people whom one manifest lists again under the same document; in bookings that is nothing odd."""
+    first = pl.col("ordinal").first().over("message_id", "trip", "document_number", "document_issuer", "birth_date")
+    listed = (pl.col("source") != "booking") & pl.col("document_number").is_not_null()
+    text = pl.lit("the same document and birth date stand at an earlier traveler of this list")
+    return _Fault(
+        listed & (pl.col("ordinal") != first),
+        _finding("listed-twice", "warning", "document_number", text, pl.col("ordinal")),
+    )
 
 
 def _late(filing: Filing) -> _Fault:

@@ -114,6 +114,12 @@ def findings_by_message(quality: pl.DataFrame) -> dict[str, list[QualityFinding]
     return found
 
 
+def unsaid(said: Sequence[QualityFinding], more: Sequence[QualityFinding]) -> list[QualityFinding]:
+    """Leave out what the codec has said already of the same field of the same person, with a better position."""
+    known = {(one.traveler, one.column) for one in said if one.traveler and one.column}
+    return [one for one in more if (one.traveler, one.column) not in known]
+
+
 def quality_rows(message_id: str, findings: Sequence[QualityFinding]) -> list[dict[str, Any]]:
     """State all findings about one interchange."""
     return [{"message_id": message_id, **finding.as_dict()} for finding in findings]

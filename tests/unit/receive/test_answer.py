@@ -108,3 +108,21 @@ def test_advice_follows_each_message_in_its_own_order():
     told = advice_by_message(declared, identified, assigned)
     assert [row["advice"] for row in told["m1"]] == ["cleared"]
     assert [row["advice"] for row in told["m2"]] == ["contact-authority"]
+
+
+def test_a_list_without_a_movement_clears_nobody():
+    raw = "UNB+UNOA:4+C+B+260814:0630+R2'UNH+1+PAXLST:D:05B:UN:IATA'BGM+745'NAD+FL+++ILVES:MAARJA'UNT+4+1'UNZ+1+R2'"
+    one = next(open_delivery(Delivery(raw.encode())))
+    ((_, response),) = responses(answer(one, advice("cleared"), [], NOW))
+    assert [a.advice for a in response.answers] == ["insufficient-data"]
+
+
+def test_the_answer_repeats_the_lists_own_transaction_number():
+    assert "RFF+TN:T1'" in answer(opened(), advice("cleared"), [], NOW)
+
+
+def test_a_cancellation_is_receipted_and_asks_no_advice():
+    one = opened()
+    one.interchange.messages[0].function = "cancel"
+    envelope = open_interchange(answer(one, advice("insufficient-data"), [], NOW).encode())
+    assert contrl.read(envelope, envelope.messages[0]).action == "acknowledged"

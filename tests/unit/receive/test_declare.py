@@ -82,3 +82,9 @@ def test_somebody_else_pays_only_where_a_payer_is_named():
 def test_a_contact_is_missing_only_where_no_kind_of_it_is_there():
     assert booked()["contact_missing"] is True
     assert booked(emails=("a@example.org",))["contact_missing"] is False
+
+
+def test_a_licence_or_a_visa_before_the_passport_does_not_speak_for_the_person():
+    documents = [TravelDocument("L", "LIC1"), TravelDocument("VS", "V9"), TravelDocument("PP", "P1")]
+    row = table(Announcement("paxlst", legs=[FLIGHT], people=[Person(documents=documents)])).row(0, named=True)
+    assert (row["document_number"], row["visa_number"], row["document_count"]) == ("P1", "V9", 2)

@@ -85,3 +85,17 @@ def test_a_policy_that_names_no_column_is_refused():
     text = policy("filing.yaml").replace("field: surname", "field: surnam")
     with pytest.raises(InvalidPolicy, match="surnam"):
         gate_policy(text)
+
+
+def test_a_person_listed_twice_in_one_manifest_is_told_at_the_second_place():
+    row = {"document_number": "AB123", "document_issuer": "GBR"}
+    twice = pl.concat([declared(**row), declared(**row, ordinal=4, segment=30)])
+    (found,) = gate(twice, POLICY).rows(named=True)
+    assert (found["code"], found["traveler"], found["segment"]) == ("listed-twice", 4, 30)
+
+
+def test_a_person_on_two_bookings_or_with_another_birth_date_is_not_listed_twice():
+    row = {"document_number": "AB123", "document_issuer": "GBR"}
+    booked = pl.concat([declared(**row, source="booking"), declared(**row, source="booking", ordinal=2)])
+    twins = pl.concat([declared(**row), declared(**row, ordinal=2, birth_date=date(1981, 1, 1))])
+    assert codes(gate(booked, POLICY)) == [] and codes(gate(twins, POLICY)) == []
