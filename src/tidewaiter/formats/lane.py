@@ -5,15 +5,13 @@ One JSON file carries one crossing or thousands. Sixty in a hundred people come 
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import Annotated, Any, Literal
 
 import orjson
 from pydantic import BeforeValidator, ValidationError
 
+from tidewaiter.formats.collecting import no_cycles
 from tidewaiter.formats.manifest_json import generated_reference, json_position, load_object, looks_like_json
 from tidewaiter.formats.manifest_model import Code, Edge, Flag, Moment, Text, TravelerModel, VehicleModel
 from tidewaiter.formats.manifest_people import (
@@ -78,20 +76,8 @@ def read(raw: bytes) -> Interchange:
     Raises ``Unreadable`` with the JSON pointer when the envelope is broken. A crossing or person with a bad value is
     kept, with a finding of severity error. A time without offset is local to the port.
     """
-    with _no_cycles():
+    with no_cycles():
         return _read(raw)
-
-
-@contextmanager
-def _no_cycles() -> Iterator[None]:
-    """Hold the cycle collector back: it walks every crossing kept so far again and again (a third of the time)."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _read(raw: bytes) -> Interchange:

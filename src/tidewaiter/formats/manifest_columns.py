@@ -117,7 +117,7 @@ def _value(name: str, text: str) -> str | list[str]:
     return [part for part in text.split(parted) if part] if parted else text
 
 
-def _text(name: str, value: Any) -> str:  # noqa: ANN401
+def _text(name: str, value: Any) -> str:
     if name in LISTS:
         return LISTS[name].join(value)
     if value is True:

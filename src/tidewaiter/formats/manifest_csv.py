@@ -216,7 +216,7 @@ def _written_head(interchange: Interchange, announcement: Announcement) -> list[
     return lines + [("contact", _flat(contact)) for contact in contacts]
 
 
-def _flat(value: Any) -> str:  # noqa: ANN401
+def _flat(value: Any) -> str:
     if value is True:
         return "yes"
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)

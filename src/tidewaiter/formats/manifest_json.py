@@ -99,7 +99,7 @@ def _in_traveler(index: int, where: Location) -> Position:
     return json_position(("travelers", index, *where))
 
 
-def validated_head(value: dict[str, Any], locate: Any) -> ManifestModel:  # noqa: ANN401
+def validated_head(value: dict[str, Any], locate: Any) -> ManifestModel:
     """Validate what must hold for the whole manifest; raises ``Unreadable`` at the first fault."""
     try:
         head = ManifestModel.model_validate(value)

@@ -19,11 +19,11 @@ from tidewaiter.vocabulary.place import Mode
 _DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})\Z")
 
 
-def _blank_is_none(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _blank_is_none(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-def _day(value: Any) -> Any:  # noqa: ANN401
+def _day(value: Any) -> Any:
     """Take ISO 8601 dates, with or without hyphens, and the dotted European form; never a number of seconds."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
@@ -35,7 +35,7 @@ def _day(value: Any) -> Any:  # noqa: ANN401
     return date.fromisoformat(text)
 
 
-def _moment(value: Any) -> Any:  # noqa: ANN401
+def _moment(value: Any) -> Any:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if not isinstance(value, str):
@@ -43,23 +43,23 @@ def _moment(value: Any) -> Any:  # noqa: ANN401
     return datetime.fromisoformat(value.strip())
 
 
-def _upper(value: Any) -> Any:  # noqa: ANN401
+def _upper(value: Any) -> Any:
     return value.strip().upper() or None if isinstance(value, str) else value
 
 
-def _country(value: Any) -> Any:  # noqa: ANN401
+def _country(value: Any) -> Any:
     code = _upper(value)
     return (alpha3_of_alpha2(code) or code) if isinstance(code, str) and len(code) == 2 else code
 
 
-def _lower(value: Any) -> Any:  # noqa: ANN401
+def _lower(value: Any) -> Any:
     return value.strip().lower() or None if isinstance(value, str) else value
 
 
 _SEXES = {"MALE": "M", "FEMALE": "F", "<": "X", "U": "X"}
 
 
-def _sex(value: Any) -> Any:  # noqa: ANN401
+def _sex(value: Any) -> Any:
     letter = _upper(value)
     return _SEXES.get(letter, letter) if isinstance(letter, str) else letter
 
@@ -84,7 +84,7 @@ Sex = Annotated[Literal["M", "F", "X"] | None, BeforeValidator(_sex)]
 Weight = Annotated[Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, BeforeValidator(_blank_is_none)]
 
 
-def _role(value: Any) -> Any:  # noqa: ANN401
+def _role(value: Any) -> Any:
     return _lower(value) or "passenger" if value is None or isinstance(value, str) else value
 
 

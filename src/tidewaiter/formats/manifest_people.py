@@ -189,7 +189,7 @@ def _take_zone(document: TravelDocument, person: Person, note: Note, where: Loca
 def _reconcile(
     noun: Person | TravelDocument,
     name: str,
-    value: Any,  # noqa: ANN401
+    value: Any,
     *,
     note: Note,
     where: Location,
@@ -206,7 +206,7 @@ def _reconcile(
         note.add("differs-from-mrz", "warning", f"the declared {name} is not the one in the zone", where, column)
 
 
-def _plain(name: str, value: Any) -> Any:  # noqa: ANN401
+def _plain(name: str, value: Any) -> Any:
     """Bring a value to the form in which it is compared: ``D`` is DEU, blanks in a number do not count."""
     if name == "issuer":
         return mrz.country_of(value) or value
@@ -236,7 +236,7 @@ def _column(where: Location) -> str | None:
     return _COLUMN.get(str(where[-1])) if where[0] == "documents" else str(where[0])
 
 
-def _without(value: Any, where: Location) -> Any:  # noqa: ANN401
+def _without(value: Any, where: Location) -> Any:
     """Leave out the faulty place, copying only the way to it; a faulty item of a list becomes an empty one."""
     if not where or not isinstance(value, dict | list):
         return {}
@@ -251,7 +251,7 @@ def _without(value: Any, where: Location) -> Any:  # noqa: ANN401
     return copy
 
 
-def _without_item(inner: Any, where: Location, *, objects: bool) -> Any:  # noqa: ANN401
+def _without_item(inner: Any, where: Location, *, objects: bool) -> Any:
     index = where[0]
     if isinstance(inner, list) and isinstance(index, int) and len(where) == 1 and index < len(inner):
         return [*inner[:index], {} if objects else "", *inner[index + 1 :]]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 
 from tidewaiter.formats import dates
+from tidewaiter.formats.collecting import no_cycles
 from tidewaiter.formats.edifact import Envelope, RawMessage, Segment, value
 from tidewaiter.formats.paxlst import codes
 from tidewaiter.formats.paxlst.movement import FIRST_REFERENCE, Movement
@@ -25,7 +26,8 @@ Handler = Callable[[Segment, int, str], None]
 
 def read(envelope: Envelope, message: RawMessage) -> Announcement:
     """Read one message of an opened interchange. Never raises; see ``Announcement.findings``."""
-    return _Reader(envelope, message).run()
+    with no_cycles():
+        return _Reader(envelope, message).run()
 
 
 class _Reader:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date
 
 from tidewaiter.formats import dates
+from tidewaiter.formats.collecting import no_cycles
 from tidewaiter.formats.edifact import Envelope, RawMessage, Segment, value
 from tidewaiter.formats.edifact.tokenizer import Split
 from tidewaiter.formats.pnrgov import bookings, checkin, history, itinerary, requests, travelers
@@ -34,6 +35,11 @@ def read(envelope: Envelope, message: RawMessage) -> Announcement:
     ``extra``: ``declared_bookings`` (EQN), ``other_locators`` (booking index to locators of other carriers),
     ``document_names`` (passport names that differ from the booked ones), ``cancelled_bookings`` (indices).
     """
+    with no_cycles():
+        return _read(envelope, message)
+
+
+def _read(envelope: Envelope, message: RawMessage) -> Announcement:
     found = Announcement(
         kind="pnrgov",
         message_type=f"{message.kind} {message.version}.{message.release}".strip(),
