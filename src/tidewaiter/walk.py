@@ -228,7 +228,7 @@ def _through_the_rooms(arrivals: Sequence[Arrival], policies: Policies, work: Jo
     )
     entries = _committed(assigned, policies, work, now)
     shares = [
-        (FactKind.DECLARED, record.cut(declared, declared["message_id"])),
+        (FactKind.DECLARED, record.cut_spoken(declared)),
         (FactKind.IDENTIFIED, record.cut(identified, declared["message_id"])),
         *(
             (kind, record.cut(table, record.owners_of(table["encounter_id"], identified, declared)))
@@ -281,7 +281,8 @@ def _stated(arrival: Arrival, now: datetime) -> list[Entry]:
 def _presented(declared: pl.DataFrame, identified: pl.DataFrame, now: datetime) -> list[Entry]:
     """Whoever a lane message speaks of stands at the lane: presented by the reader, announced before or not."""
     at_lane = declared.filter(pl.col("source") == "lane").select("declaration_id", "lane", "port", "scheduled_at")
-    here = at_lane.join(identified, on="declaration_id").unique("encounter_id", maintain_order=True)
+    who = identified.select("declaration_id", "encounter_id", "is_new")
+    here = at_lane.join(who, on="declaration_id", maintain_order="left")
     return [
         _one(
             FactKind.PRESENTED,
@@ -289,7 +290,7 @@ def _presented(declared: pl.DataFrame, identified: pl.DataFrame, now: datetime) 
             now,
             {"lane": row["lane"], "port": row["port"], "at": row["scheduled_at"], "unannounced": row["is_new"]},
         )
-        for row in here.iter_rows(named=True)
+        for row in here.unique("encounter_id", keep="first", maintain_order=True).iter_rows(named=True)
     ]
 
 

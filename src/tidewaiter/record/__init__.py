@@ -5,7 +5,7 @@ Its verb is ``seal``; ``examine`` proves afterwards that what was sealed still s
 """
 
 from tidewaiter.record.checkpoint import Checkpoint, attest, read_checkpoints
-from tidewaiter.record.entries import cut, entry, owners_of, walked_entries
+from tidewaiter.record.entries import cut, cut_spoken, entry, owners_of, walked_entries
 from tidewaiter.record.merkle import Frontier, inclusion_proof, leaf_hash, node_hash, proves_inclusion, root_of
 from tidewaiter.record.needs import Kept, Opens
 from tidewaiter.record.payload import OPEN_KINDS, pack, unpack
@@ -29,6 +29,7 @@ __all__ = [
     "VerifyReport",
     "attest",
     "cut",
+    "cut_spoken",
     "entry",
     "examine",
     "inclusion_proof",

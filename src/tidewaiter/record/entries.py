@@ -22,6 +22,19 @@ def cut(table: pl.DataFrame, owners: pl.Series) -> dict[str, tuple[bytes, ...]]:
     return {owner: tuple(rows) for owner, rows in shares.items()}
 
 
+def cut_spoken(table: pl.DataFrame) -> dict[str, tuple[bytes, ...]]:
+    """Cut a table that names its ``message_id``, without the columns in which a message says nothing.
+
+    They are most of a declared line, and are read back as null all the same.
+    """
+    parts = table.partition_by("message_id", maintain_order=True)
+    return {part["message_id"][0]: tuple(lines(_spoken(part))) for part in parts}
+
+
+def _spoken(table: pl.DataFrame) -> pl.DataFrame:
+    return table.select(column for column in table.get_columns() if column.null_count() < table.height)
+
+
 def owners_of(encounters: pl.Series, identified: pl.DataFrame, declared: pl.DataFrame) -> pl.Series:
     """Name for each encounter the last message of the batch that speaks of it."""
     message_of = dict(zip(declared["declaration_id"].to_list(), declared["message_id"].to_list(), strict=True))

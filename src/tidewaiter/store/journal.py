@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from tidewaiter.record import OPEN_KINDS, Frontier, Head, Kept, SealedEntry, unpack
@@ -80,7 +81,7 @@ def write_entries(cursor: Cursor, sealed: Sequence[SealedEntry], payloads: Seque
     """Append sealed entries and their payloads: two statements however many there are."""
     cursor.executemany(
         f"INSERT INTO journal_entry ({_INSERT}) VALUES ({_PLACES})",
-        [tuple(getattr(each, name) for name in ENTRY_COLUMNS) for each in sealed],
+        map(attrgetter(*ENTRY_COLUMNS), sealed),
     )
     cursor.executemany(
         "INSERT INTO journal_payload (seq, key_id, sealed) VALUES (%s, %s, %s)",

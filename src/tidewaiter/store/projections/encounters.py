@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
 from typing import Any
 
 from tidewaiter.store.projections.sql import Row, insert, moment
@@ -53,17 +52,6 @@ def _merge() -> str:
 ANNOUNCE = insert("encounter", _COLUMNS, conflict=f"(encounter_id) DO UPDATE SET {_merge()}")
 
 
-_said = itemgetter(*_TEXT)
-
-
-def _texts(said: dict[str, Any]) -> Row:
-    try:
-        texts: Row = _said(said)
-    except KeyError:  # a row journaled before some column was invented
-        return tuple(said.get(name) for name in _TEXT)
-    return texts
-
-
 def announced(links: Sequence[tuple[dict[str, Any], dict[str, Any]]], at: str) -> list[Row]:
     """Give the rows of ``ANNOUNCE`` for some people of a message; ``links`` pairs identified with declared rows."""
     return [_row(found, said, at) for found, said in links]
@@ -74,7 +62,7 @@ def _row(found: dict[str, Any], said: dict[str, Any], at: str) -> Row:
     received = moment(said.get("received_at")) or at
     return (
         found["encounter_id"],
-        *_texts(said),
+        *map(said.get, _TEXT),
         moment(said.get("scheduled_at")),
         next((key for key in found.get("subject_keys") or () if key.startswith("D|")), None),
         found.get("subject_id"),
