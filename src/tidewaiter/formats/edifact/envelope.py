@@ -130,7 +130,9 @@ def _walk(tokens: Tokens, envelope: Envelope) -> None:
     groups = 0
     closed = False
     done = 1  # pieces before this index are dealt with; UNB is
-    service = [index for index, piece in enumerate(pieces) if piece[:2] == "UN"]
+    service = tokens.service
+    if not service or len(pieces) > service[-1] + 1:  # a tail that lost its terminator was not counted
+        service = [index for index, piece in enumerate(pieces) if piece[:2] == "UN"]
     for index in service:
         tag = pieces[index][:3]
         if tag not in _SERVICE or index == 0:
