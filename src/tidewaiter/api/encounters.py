@@ -16,6 +16,7 @@ from tidewaiter.api.paging import Page
 from tidewaiter.api.reading import open_explanation, open_record
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.act import Status
+from tidewaiter.vocabulary.tables import Assignment, Band, Direction
 
 router = Router(tags=["encounters"])
 
@@ -71,10 +72,10 @@ class Filter(Page):
     """Which encounters; everything given must fit."""
 
     port: str | None = Field(default=None, description="Port of entry; a caller of one port sees that port alone.")
-    band: Literal["low", "medium", "high"] | None = None
+    band: Band | None = None
     status: Status | None = None
-    assignment: Literal["expedite", "primary", "secondary"] | None = None
-    direction: Literal["inbound", "outbound"] | None = None
+    assignment: Assignment | None = None
+    direction: Direction | None = None
     kind: Literal["person", "conveyance"] | None = None
     trip: str | None = None
     day: date | None = Field(default=None, description="Day (UTC) on which they are due.")

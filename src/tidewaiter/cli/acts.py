@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from tidewaiter import detect, enforce, inspect
-from tidewaiter.cli.say import Json, console, errors, json_line
+from tidewaiter.cli.say import Json, bold, console, errors, json_line
 from tidewaiter.vocabulary.act import Act
 from tidewaiter.vocabulary.facts import Fact
 from tidewaiter.vocabulary.officer import Officer
@@ -44,7 +44,7 @@ def _tell(facts: list[Fact], *, as_json: bool) -> None:
         if as_json:
             json_line(row)
         else:
-            console().print(f"[bold]{fact.kind}[/bold] {fact.about}")
+            console().print(bold(fact.kind), fact.about)
             if notice := fact.data.get("notice"):
                 console().print(notice)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tidewaiter.cli.samples import lay_out
-from tidewaiter.cli.say import Json, console, errors, json_line, progress, rows
+from tidewaiter.cli.say import Json, bold, console, errors, json_line, progress, rows
 
 if TYPE_CHECKING:
     from tidewaiter.assemble import House
@@ -110,7 +110,7 @@ def show(loaded: Sequence[Mapping[str, Any]], arrivals: Sequence[Arrival], found
     rows(feeds, wanted, as_json=False, title="Data quality by sender", empty="No feed.")
     for arrival in arrivals:
         if not arrival.accepted:
-            out.print(f"[bold red]refused[/bold red] {arrival.opened.delivery.file}: {arrival.error}")
+            out.print(bold("refused", "red"), f"{arrival.opened.delivery.file}: {arrival.error}")
 
 
 def _line(row: Mapping[str, Any]) -> dict[str, Any]:

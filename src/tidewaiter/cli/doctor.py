@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from tidewaiter.cli.say import REFUSED, Json, console, json_line
+from tidewaiter.cli.say import REFUSED, Json, bold, console, json_line
 from tidewaiter.cli.serve import taken_because
 from tidewaiter.vocabulary.errors import TidewaiterError
 
@@ -55,7 +55,7 @@ def doctor(
             json_line(asdict(each))
         else:
             todo = f"\n           {each.todo}" if each.todo else ""
-            console().print(f"[bold {colours[each.state]}]{each.state:4}[/]  {each.check}: {each.text}{todo}")
+            console().print(bold(f"{each.state:4}", colours[each.state]), f"{each.check}: {each.text}{todo}", sep="  ")
     raise typer.Exit(REFUSED if any(each.state == FAIL for each in found) else 0)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tidewaiter.cli.say import REFUSED, Json, console, errors, json_line, progress, rows
+from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, progress, rows
 from tidewaiter.receive import Delivery
 from tidewaiter.receive.contract import contract
 from tidewaiter.walk import Arrival
@@ -54,13 +54,13 @@ def _show(arrival: Arrival, *, as_json: bool) -> None:
     if not arrival.accepted:
         error = line.get("error", {})
         place = arrival.error.position if arrival.error else "-"
-        out.print(f"[bold red]refused[/bold red]  {line['file']}: {error.get('text')} (at {place})")
+        out.print(bold("refused", "red"), f"{line['file']}: {error.get('text')} (at {place})", sep="  ")
         return
     flight = " ".join(_leg(leg) for leg in line["legs"])
     people = f"{line['travelers']} travelers, {line['crew']} crew"
     bookings = f", {line['bookings']} bookings" if line["bookings"] else ""
     mended = f", {len(line['findings'])} data findings" if line["findings"] else ""
-    out.print(f"[bold green]{line['status']}[/bold green]  {line['file']}: {flight}: {people}{bookings}{mended}")
+    out.print(bold(line["status"], "green"), f"{line['file']}: {flight}: {people}{bookings}{mended}", sep="  ")
 
 
 def _leg(leg: dict[str, Any]) -> str:

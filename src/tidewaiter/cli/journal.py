@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tidewaiter.cli.say import REFUSED, Json, console, errors, json_line, rows
+from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, rows
 
 app = typer.Typer(no_args_is_help=True, help="The append-only journal of everything that happened.")
 
@@ -25,8 +25,8 @@ def verify(as_json: Json = False) -> None:
         json_line(line)
     else:
         out = console()
-        verdict = "[bold green]holds[/bold green]" if report.ok else "[bold red]does not hold[/bold red]"
-        out.print(f"The journal {verdict}: {report.entries} entries, {report.checkpoints} checkpoints")
+        verdict = bold("holds", "green") if report.ok else bold("does not hold", "red")
+        out.print("The journal", verdict, f"({report.entries} entries, {report.checkpoints} checkpoints)")
         for problem in problems:
             out.print(f"  entry {problem['seq']}: {problem['kind']}: {problem['text']}")
     raise typer.Exit(0 if report.ok else REFUSED)
@@ -46,7 +46,12 @@ def export(path: Annotated[Path, typer.Argument(help="Where to write the JSON li
 
 
 @app.command("range")
-def show_range(after: int = 0, limit: int = 50, kind: list[str] | None = None, as_json: Json = False) -> None:
+def show_range(
+    after: Annotated[int, typer.Option(min=0)] = 0,
+    limit: Annotated[int, typer.Option(min=1)] = 50,
+    kind: list[str] | None = None,
+    as_json: Json = False,
+) -> None:
     """List sealed entries behind a number; what they say stays closed."""
     from tidewaiter.assemble import open_house
 

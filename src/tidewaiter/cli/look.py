@@ -9,18 +9,20 @@ from typing import Annotated, Any
 
 import typer
 
-from tidewaiter.cli.say import Json, cell, console, errors, json_line, rows
+from tidewaiter.cli.say import Json, bold, cell, console, errors, json_line, rows
+from tidewaiter.vocabulary.act import Status
+from tidewaiter.vocabulary.tables import Assignment, Band
 from tidewaiter.vocabulary.time import utc_now
 
-Limit = Annotated[int, typer.Option(help="At most so many rows.")]
+Limit = Annotated[int, typer.Option(min=1, help="At most so many rows.")]
 Port = Annotated[str | None, typer.Option(help="Only this port of entry.")]
 
 
 def encounters(
     port: Port = None,
-    band: Annotated[str | None, typer.Option(help="low, medium or high.")] = None,
-    status: Annotated[str | None, typer.Option(help="announced, presented, referred, inspected, admitted, ...")] = None,
-    assignment: Annotated[str | None, typer.Option(help="expedite, primary or secondary.")] = None,
+    band: Annotated[Band | None, typer.Option(help="How high the risk is.")] = None,
+    status: Annotated[Status | None, typer.Option(help="Where they stand.")] = None,
+    assignment: Annotated[Assignment | None, typer.Option(help="Who is to look.")] = None,
     day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day (UTC) they are due.")] = None,
     limit: Limit = 100,
     as_json: Json = False,
@@ -83,25 +85,23 @@ def _tell(found: dict[str, Any], *, everything: bool) -> None:
     out, one = console(), found["encounter"]
     who = " ".join(str(one[name]) for name in ("given_names", "surname", "plate") if one.get(name))
     movement = f"{one['carrier'] or ''}{one['number'] or ''} {one['departure'] or '?'}-{one['arrival'] or '?'}"
-    out.print(f"[bold]{who or 'name not declared'}[/bold]  {one['encounter_id']}")
+    out.print(bold(who or "name not declared"), one["encounter_id"], sep="  ")
     out.print(f"{movement}, due {cell(one['scheduled_at'])} at {one['port']}; status {one['status']}")
-    out.print(f"band {one['band']} (score {one['score']:g}); suggested: {one['assignment']} ({one['stream']})\n")
+    score = "no score" if one["score"] is None else f"score {one['score']:g}"
+    out.print(f"band {one['band']} ({score}); suggested: {one['assignment']} ({one['stream']})\n")
     for fact in found["facts"]:
         if fact["kind"] == "Identified":
             said = fact["data"]
-            out.print(
-                f"[bold]who[/bold]  linked by {said['link_basis']} ({said['link_score']:g}): {said['link_evidence']}"
-            )
+            linked = f"linked by {said['link_basis']} ({said['link_score']:g}): {said['link_evidence']}"
+            out.print(bold("who"), linked, sep="  ")
             for check in said["checks"] or []:
                 out.print(f"  {check['state']:8} {check['name']}: {check['detail'] or ''}")
     for hit in one["possible_matches"]:
-        out.print(
-            f"[bold]possible match[/bold]  {hit['list_id']} {hit['entry_id']} ({hit['category']}) by {hit['basis']}"
-        )
+        entry = f"{hit['list_id']} {hit['entry_id']} ({hit['category']}) by {hit['basis']}"
+        out.print(bold("possible match"), entry, sep="  ")
         out.print(f"  declared {hit['declared_value']} | listed {hit['listed_value']} | ground: {hit['ground']}")
-    out.print(
-        "\n[bold]why[/bold]" + ("" if found["replayed"] else "  (the rules have changed since; replayed by today's)")
-    )
+    today = "" if found["replayed"] else "(the rules have changed since; replayed by today's)"
+    out.print(bold("\nwhy"), today, sep="  ")
     quiet = 0
     for rule in found["rules"]:
         quiet += rule["outcome"] in ("quiet", "does-not-apply")
@@ -111,7 +111,7 @@ def _tell(found: dict[str, Any], *, everything: bool) -> None:
                 out.print(f"      {leaf['outcome']:8} {leaf['text']}  {leaf['values']}")
     if quiet and not everything:
         out.print(f"  {quiet} rules stayed quiet; --all shows them")
-    out.print("\n[bold]what happened[/bold]")
+    out.print(bold("\nwhat happened"))
     for fact in found["facts"]:
         out.print(f"  {cell(fact['at'])}  {fact['kind']} by {fact['actor']}")
 

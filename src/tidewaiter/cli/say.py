@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -15,12 +15,15 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from tidewaiter.vocabulary.errors import NotFound, TidewaiterError
 
 PLAIN_WIDTH = 160
 """Columns where there is no terminal to ask (a file, a pipe, a log)."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters and changes of writing direction: in a name they would steer the terminal of whoever reads it."""
 REFUSED = 1
 WRONG_CALL = 2
 NOT_FOUND = 3
@@ -28,12 +31,30 @@ NOT_FOUND = 3
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, one object a line, for programs.")]
 
 
+class _Plain(Console):
+    """A terminal that shows text as it is: no markup, no pictures for words, no control characters."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """Show what messages say letter by letter; what would steer the terminal becomes a replacement character."""
+        return super().render_str(_UNSAFE.sub("\ufffd", text), **{**options, "markup": False, "emoji": False})
+
+
 def console(*, error: bool = False) -> Console:
     """Give the terminal; colours only where it is one and NO_COLOR is not set."""
     plain = not (sys.stderr if error else sys.stdout).isatty()
-    return Console(
-        stderr=error, highlight=False, width=PLAIN_WIDTH if plain else None, no_color="NO_COLOR" in os.environ
+    return _Plain(
+        stderr=error,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=PLAIN_WIDTH if plain else None,
+        no_color="NO_COLOR" in os.environ,
     )
+
+
+def bold(text: str, colour: str = "") -> Text:
+    """Write a word in bold, and in a colour where one is named."""
+    return Text(_UNSAFE.sub("\ufffd", text), style=f"bold {colour}".strip(), end="")
 
 
 def json_line(value: Mapping[str, Any]) -> None:
@@ -88,7 +109,7 @@ def errors(*, as_json: bool) -> Iterator[None]:
         if as_json:
             json_line({"error": error.code, "text": str(error)})
         else:
-            console(error=True).print(f"[bold]{error.code}[/bold]: {error}", markup=True)
+            console(error=True).print(bold(error.code), error, sep=": ")
         raise typer.Exit(NOT_FOUND if isinstance(error, NotFound) else REFUSED) from error
 
 
@@ -106,8 +127,3 @@ def progress(what: str, total: int, *, quiet: bool) -> Iterator[Any]:
     with Progress(*columns, console=console(error=True), disable=hidden, transient=True) as bar:
         task = bar.add_task(what, total=total)
         yield lambda: bar.advance(task)
-
-
-def listed(values: Iterable[str]) -> str:
-    """Join a few words for a table cell."""
-    return ", ".join(values)

@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from tidewaiter.cli.say import REFUSED, WRONG_CALL, Json, console, errors, json_line, rows
+from tidewaiter.cli.say import REFUSED, WRONG_CALL, Json, bold, console, errors, json_line, rows
 from tidewaiter.vocabulary.time import utc_now
 
 
@@ -25,7 +25,7 @@ def serve(
     """
     taken = taken_because(host, port)
     if taken:
-        console(error=True).print(f"[bold]port-taken[/bold]: {host}:{port} cannot be listened on: {taken}")
+        console(error=True).print(bold("port-taken"), f"{host}:{port} cannot be listened on: {taken}", sep=": ")
         raise typer.Exit(REFUSED)
     from tidewaiter.cli.server import run
 
@@ -114,5 +114,5 @@ def _me() -> str:
 
 
 def _wrong(text: str) -> NoReturn:
-    console(error=True).print(f"[bold]wrong-call[/bold]: {text}")
+    console(error=True).print(bold("wrong-call"), text, sep=": ")
     raise typer.Exit(WRONG_CALL)

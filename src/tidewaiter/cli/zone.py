@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tidewaiter.cli.say import REFUSED, Json, console, errors, json_line
+from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line
 
 
 def mrz(
@@ -27,7 +27,7 @@ def mrz(
         json_line(found.as_dict())
     else:
         out = console()
-        out.print(f"[bold]{found.kind}[/bold]  {found.surname}, {found.given_names}")
+        out.print(bold(found.kind), f"{found.surname}, {found.given_names}", sep="  ")
         out.print(
             f"document {found.document_code} {found.number} of {found.issuer}, expires {found.expires or 'unknown'}"
         )

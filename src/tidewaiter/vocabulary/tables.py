@@ -6,6 +6,8 @@ encounter (all others). Times are UTC with microseconds; text columns are null w
 
 from __future__ import annotations
 
+from typing import Literal
+
 import polars as pl
 
 Schema = dict[str, pl.DataType]
@@ -121,6 +123,10 @@ HITS: Schema = {
     "listed_value": TEXT,
     "ground": TEXT,
 }
+
+Band = Literal["low", "medium", "high"]
+Assignment = Literal["expedite", "primary", "secondary"]
+Direction = Literal["inbound", "outbound"]
 
 REASON = pl.Struct({"rule": pl.String, "version": pl.Int64, "weight": pl.Float64, "text": pl.String})
 
