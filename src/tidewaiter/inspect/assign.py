@@ -68,10 +68,9 @@ def _gathered(
     assessed: pl.DataFrame, identified: pl.DataFrame, hits: pl.DataFrame, declared: pl.DataFrame
 ) -> pl.DataFrame:
     """Bring all that is known of each encounter into one row."""
-    said = (
-        identified.lazy()
-        .select("encounter_id", "declaration_id")
-        .join(declared.lazy(), on="declaration_id", how="left", maintain_order="left")
+    read = ("declaration_id", "mode", "port", "kind", "role", "scheduled_at", "unaccompanied_minor")
+    said = identified.select("encounter_id", "declaration_id").join(
+        declared.select(*read, "known_traveler_number"), on="declaration_id", how="left", maintain_order="left"
     )
     whole = said.group_by("encounter_id", maintain_order=True).agg(
         pl.col("mode", "port", "kind", "role").drop_nulls().first(),
@@ -79,24 +78,23 @@ def _gathered(
         pl.col("unaccompanied_minor").fill_null(False).any(),
         pl.col("known_traveler_number").is_not_null().any().alias("known_traveler"),
     )
-    bands = assessed.lazy().select(
+    bands = assessed.select(
         "encounter_id", "band", pl.col("reasons").list.first().struct.field("text").alias("reason")
-    )
+    ).unique("encounter_id", keep="last", maintain_order=True)
     match = pl.format("possible match: {}, by {}, {} entry {}", "category", "basis", "list_id", "entry_id")
     stale = pl.when(pl.col("list_stale").fill_null(False)).then(pl.lit(" (STALE list)")).otherwise(pl.lit(""))
-    hit = hits.lazy().sort("score", descending=True, maintain_order=True).group_by("encounter_id", maintain_order=True)
+    hit = hits.sort("score", descending=True, maintain_order=True).group_by("encounter_id", maintain_order=True)
     matches = hit.agg(pl.concat_str(match, stale).first().alias("match"))
     table = whole
-    for part in (bands.unique("encounter_id", keep="last", maintain_order=True), matches, _checked(identified)):
+    for part in (bands, matches, _checked(identified)):
         table = table.join(part, on="encounter_id", how="left", maintain_order="left")
-    return table.collect()
+    return table
 
 
-def _checked(identified: pl.DataFrame) -> pl.LazyFrame:
+def _checked(identified: pl.DataFrame) -> pl.DataFrame:
     """Sum up the checks of each encounter: failed goes before passed, passed before not run."""
     long = (
-        identified.lazy()
-        .select("encounter_id", "checks")
+        identified.select("encounter_id", "checks")
         .explode("checks", empty_as_null=False)
         .select("encounter_id", pl.col("checks").struct.unnest())
     )
