@@ -1,1 +1,1 @@
-"""The same walk on many machines. Not begun yet: the name stands so that the contracts of imports hold from the start."""
+"""The same walk on many machines. Not begun yet; named so that the contracts of imports hold."""

@@ -1,1 +1,1 @@
-"""A simulated border with hidden truth. Not begun yet: the name stands so that the contracts of imports hold from the start."""
+"""A simulated border with hidden truth. Not begun yet; named so that the contracts of imports hold."""
