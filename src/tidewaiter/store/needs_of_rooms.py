@@ -194,7 +194,7 @@ class RoomNeeds:
         return self._listings[key]
 
     def _read_listings(self, loaded: Sequence[dict[str, Any]], day: date) -> pl.DataFrame:
-        stale = {row["list_id"]: _is_stale(row, day) for row in loaded}
+        stale = {row["list_id"]: is_stale(row, day) for row in loaded}
         versions = {row["list_id"]: row["version"] for row in loaded}
         names = [name for name in LISTINGS if name not in ("list_version", "list_stale")]
         self.cursor.execute(
@@ -223,8 +223,8 @@ class RoomNeeds:
         return rows
 
 
-def _is_stale(row: dict[str, Any], day: date) -> bool:
-    """A list that does not say when it was fetched, or how long it holds, is stale."""
+def is_stale(row: dict[str, Any], day: date) -> bool:
+    """Tell whether a list is older than its owner allows; one that does not say when it was fetched is, too."""
     if row["fetched_at"] is None or row["stale_after_days"] is None:
         return True
     fetched = date.fromisoformat(str(row["fetched_at"])[:10])

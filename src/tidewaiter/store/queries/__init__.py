@@ -8,7 +8,7 @@ from tidewaiter.store.queries.encounters import cases, encounter, encounters, ex
 from tidewaiter.store.queries.house import dead_letter, draw, lists
 from tidewaiter.store.queries.inbox import deadletters, differences, feeds, messages
 from tidewaiter.store.queries.reporting import late_manifests, not_reported, reporting, unannounced
-from tidewaiter.store.queries.stays import open_stays, overstays, summary, unmatched_exits
+from tidewaiter.store.queries.stays import open_stays, overstays, unmatched_exits
 from tidewaiter.store.queries.totals import foremost, ports, totals
 
 __all__ = [

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from tidewaiter.store.needs_of_rooms import RoomNeeds
+from tidewaiter.store.needs_of_rooms import RoomNeeds, is_stale
 from tidewaiter.store.projections.sql import Cursor, dicts
 from tidewaiter.store.queries.rows import Rows
 from tidewaiter.vocabulary.facts import FactKind
@@ -30,8 +30,7 @@ def lists(cursor: Cursor, as_of: date) -> Rows:
     """List the look-out lists in force; ``stale`` where one is older than its owner allows."""
     rows = dicts(cursor, "SELECT * FROM list_version ORDER BY list_id")
     for row in rows:
-        age = (as_of - date.fromisoformat(row["fetched_at"][:10])).days
-        row["stale"] = row["stale_after_days"] is not None and age > row["stale_after_days"]
+        row["stale"] = is_stale(row, as_of)
     return rows
 
 

@@ -9,7 +9,8 @@ from tidewaiter.receive.gate import Filing
 from tidewaiter.store.projections.sql import Cursor, dicts, moment, stamp
 from tidewaiter.store.queries.rows import Rows, where
 
-_DUE = "kind = 'person' AND NOT cancelled"
+_DUE = "kind = 'person' AND NOT cancelled AND NOT unannounced"
+"""Whoever is announced and owes a report; who came unannounced stands at the lane already and is counted apart."""
 
 
 def reporting(
@@ -25,7 +26,8 @@ def reporting(
     """Count per trip and carrier who was announced, who reported and who did not (Comprehensive Reporting).
 
     ``before`` limits it to movements scheduled earlier than that. People whose carrier took them off are counted
-    as ``cancelled`` and owe no report; crew and stowaways are people like all others.
+    as ``cancelled`` and owe no report, those whom nothing announced as ``unannounced``; crew and stowaways are people
+    like all others.
     """
     condition, values = where(
         {"port = %s": port, "trip = %s": trip, "direction = %s": direction, "scheduled_at < %s": moment(before)}
@@ -39,7 +41,7 @@ def reporting(
         f" SUM(CASE WHEN {_DUE} AND NOT {reported} THEN 1 ELSE 0 END) AS not_reported,"
         f" SUM(CASE WHEN {_DUE} AND role = 'crew' AND NOT {reported} THEN 1 ELSE 0 END) AS crew_not_reported,"
         " SUM(CASE WHEN kind = 'person' AND cancelled THEN 1 ELSE 0 END) AS cancelled,"
-        " SUM(CASE WHEN unannounced THEN 1 ELSE 0 END) AS unannounced"
+        " SUM(CASE WHEN kind = 'person' AND unannounced THEN 1 ELSE 0 END) AS unannounced"
         f" FROM encounter WHERE {condition} GROUP BY trip, carrier, number, port, direction"
         " ORDER BY 6 NULLS FIRST, trip LIMIT %s OFFSET %s",
         [*values, limit, offset],
