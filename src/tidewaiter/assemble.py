@@ -6,12 +6,12 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from tidewaiter import analyze, assess, detect, deter, enforce, identify, inspect, receive, record, walk
 from tidewaiter.authority import Authority, Permission, read_authority
@@ -112,14 +112,26 @@ class House:
         """
         if not is_named_human(command.officer):
             raise Refusal("a named human officer decides; a machine suggests", code="not-an-officer")
-        site = getattr(command, "port", None)
-        if site and site not in self.policies.places:
-            raise Refusal(f"'{site}' is not in the register of places", code="unknown-port")
+        command = self._at_its_place(command)
+        second = getattr(command, "second_officer", None)
         with self.store.work() as work:
             encounter = work.encounter(command.encounter_id)
             port = str(encounter["port"] or "") if encounter else None
-            self.authority.require(command.officer, NEEDED[type(command)], port)
+            for officer in (command.officer, second):
+                if isinstance(officer, Officer):
+                    self.authority.require(officer, NEEDED[type(command)], port)
             return walk.act(command, work)
+
+    def _at_its_place(self, command: Act) -> Act:
+        """Write the port of a command, where it has one, by its registered code."""
+        site = getattr(command, "port", None)
+        if not site:
+            return command
+        place = self.policies.places.get(site)
+        if place is None:
+            raise Refusal(f"'{site}' is not in the register of places", code="unknown-port")
+        placed: Act = replace(cast(Any, command), port=place.code)
+        return placed
 
     def state(self, facts: Iterable[Fact]) -> None:
         """Journal facts that concern no encounter: lists loaded, draws revealed, records read."""
@@ -172,23 +184,50 @@ class House:
             work.append([Entry.of_fact(fact) for fact in facts])
         return facts
 
-    def explain(self, encounter_id: str, *, reader: str, purpose: str) -> dict[str, Any]:
-        """Give everything known of one encounter and why it was assessed so; who read it and why is journaled.
+    def visible(self, officer: Officer, encounter_id: str) -> dict[str, Any]:
+        """Give an encounter as it stands. Raises ``NotFound`` for one of another port as for one that is not there."""
+        own = self.authority.port_of(officer)
+        with self.store.read() as reader:
+            found = reader.encounter(encounter_id)
+        if found is None or (own is not None and found["port"] != own):
+            raise NotFound(f"There is no encounter {encounter_id}")
+        return found
+
+    def record(self, encounter_id: str, reader: Officer) -> dict[str, Any]:
+        """Give one encounter with hits, acts, findings and cases; who read it and why is journaled before.
+
+        Raises ``NotFound``, and ``Forbidden`` also where the reader states no purpose.
+        """
+        self._read_by(reader, encounter_id, Permission.PORT_ENCOUNTER_READ, "record")
+        with self.store.read() as opened:
+            found = queries.encounter(opened.cursor, encounter_id)
+        if found is None:
+            raise NotFound(f"There is no encounter {encounter_id}")
+        return found
+
+    def explain(self, encounter_id: str, reader: Officer) -> dict[str, Any]:
+        """Give everything known of one encounter and why it was assessed so; who read it and why is journaled before.
 
         Beside the read model's columns: ``facts`` (in the journal's order) and ``rules`` (each rule's outcome and
         leaves, replayed from the stored features; ``replayed`` is false where the ruleset has changed since).
+        Raises as ``record`` does.
         """
-        with self.store.work() as work:
-            found = queries.explain(work, encounter_id)
-            if found is None:
-                raise NotFound(f"There is no encounter {encounter_id}")
-            read = {"purpose": purpose, "what": "explanation"}
-            work.append([Entry.of_fact(Fact(FactKind.RECORD_READ, encounter_id, self.policies.clock(), reader, read))])
+        self._read_by(reader, encounter_id, Permission.PORT_ENCOUNTER_EXPLAIN, "explanation")
+        with self.store.read() as opened:
+            found = queries.explain(opened, encounter_id)
+        if found is None:
+            raise NotFound(f"There is no encounter {encounter_id}")
         assessed = [fact["data"] for fact in found["facts"] if fact["kind"] == FactKind.ASSESSED]
         last = assessed[-1] if assessed else None
         found["rules"] = self._rules(last["features"]) if last else []
         found["replayed"] = bool(last and last["ruleset"] == self.policies.ruleset.id)
         return found
+
+    def _read_by(self, reader: Officer, encounter_id: str, permission: Permission, what: str) -> None:
+        """Let a reader open a record of a port that is theirs, for a purpose, and journal that they did."""
+        self.authority.require(reader, permission, self.visible(reader, encounter_id)["port"])
+        said = {"purpose": reader.purpose, "what": what, "roles": sorted(reader.roles), "port": reader.port}
+        self.state([Fact(FactKind.RECORD_READ, encounter_id, self.policies.clock(), reader.name, said)])
 
     def _rules(self, features: str) -> list[dict[str, Any]]:
         words = {True: "true", False: "false", None: "unknown"}

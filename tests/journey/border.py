@@ -78,7 +78,7 @@ class Border:
         return self.house.act(command(encounter_id=encounter_id, officer=officer, at=self.clock(), **said))
 
     def explain(self, encounter_id: str) -> dict[str, Any]:
-        return self.house.explain(encounter_id, reader=INES.name, purpose="journey test")
+        return self.house.explain(encounter_id, INES)
 
     def journal(self, about: str | None = None) -> list[tuple[str, list[dict[str, Any]]]]:
         """Give the journal as kinds with their rows, payloads opened."""

@@ -193,3 +193,28 @@ def test_a_slip_of_the_finger_is_taken_back_and_its_stay_with_it(border: Border,
     border.act(Refer, somebody, reason="as I meant")
     assert border.one("Rahimi")["status"] == "referred"
     assert border.proves()
+
+
+def test_an_act_at_a_port_named_otherwise_is_kept_under_its_registered_code(border: Border, somebody: str):
+    (presented,) = border.act(ReportAtPrimary, somebody, port="KJFK", lane="12")
+    assert presented.data["port"] == "JFK"
+
+
+def test_nobody_opens_a_record_of_another_port_or_without_a_purpose(border: Border, somebody: str):
+    for reader, wrong in (
+        (Officer("Ines Vallo", INES.roles, "SEA", "inspection"), NotFound),
+        (Officer("Ines Vallo", INES.roles, "JFK"), Forbidden),
+        (Officer("Ines Vallo", frozenset({"carrier"}), "JFK", "inspection"), Forbidden),
+    ):
+        for opened in (border.house.record, border.house.explain):
+            with pytest.raises(wrong):
+                opened(somebody, reader)
+    assert "RecordRead" not in [kind for kind, _ in border.journal(somebody)]
+
+
+def test_the_second_officer_needs_the_permission_too(border: Border, somebody: str):
+    to_secondary(border, somebody)
+    border.act(RecordSecondaryResult, somebody, outcome="inadmissible", report="Two chips disagree.")
+    elsewhere = Officer("Tomas Reyk", INES.roles, "SEA", "inspection")
+    with pytest.raises(Forbidden):
+        border.act(Refuse, somebody, ground=GROUND, reasons_seen=SAW, second_officer=elsewhere)

@@ -13,8 +13,6 @@ from tidewaiter.api.access import caller, second_officer
 from tidewaiter.api.asked import ACTS, Adverse, Asked, Kind, Refuse
 from tidewaiter.api.errors import documented
 from tidewaiter.api.house import house
-from tidewaiter.api.reading import visible
-from tidewaiter.assemble import NEEDED
 from tidewaiter.vocabulary.act import Act
 from tidewaiter.vocabulary.errors import Forbidden, Refusal
 from tidewaiter.vocabulary.officer import Officer
@@ -46,8 +44,8 @@ def perform(officer: Officer, encounter_id: str, kind: Kind, body: Asked) -> dic
 
     Raises ``NotFound`` for an encounter of another port, ``Forbidden``, ``Stale``, ``Refusal``; then nothing is stored.
     """
-    port = visible(house(), officer, encounter_id)["port"]
-    facts = house().act(command_of(officer, encounter_id, kind, body, port))
+    house().visible(officer, encounter_id)
+    facts = house().act(command_of(officer, encounter_id, kind, body))
     with house().store.read() as reader:
         now = reader.encounter(encounter_id) or {}
     said = [
@@ -63,15 +61,13 @@ def perform(officer: Officer, encounter_id: str, kind: Kind, body: Asked) -> dic
     return {"encounter_id": encounter_id, "status": now.get("status"), "version": now.get("version", 0), "facts": said}
 
 
-def command_of(officer: Officer, encounter_id: str, kind: Kind, body: Asked, port: str | None) -> Act:
+def command_of(officer: Officer, encounter_id: str, kind: Kind, body: Asked) -> Act:
     """Build the command; a second officer is who their own token says, never a name in the body."""
     fields: dict[str, Any] = body.dict(exclude={"second_token"})
     if isinstance(body, Adverse):
         fields["reasons_seen"] = tuple(enforce.ReasonSeen(**seen.dict()) for seen in body.reasons_seen)
     if isinstance(body, Refuse):
-        second = second_officer(body.second_token)
-        house().authority.require(second, NEEDED[enforce.Refuse], port)
-        fields["second_officer"] = second
+        fields["second_officer"] = second_officer(body.second_token)
     if kind.command is inspect.ReportAtPrimary:
         fields["port"] = _own_port(officer, fields["port"])
     return kind.command(encounter_id=encounter_id, officer=officer, at=house().policies.clock(), **fields)

@@ -13,7 +13,6 @@ from tidewaiter.api.access import caller, confined
 from tidewaiter.api.errors import documented
 from tidewaiter.api.house import house
 from tidewaiter.api.paging import Page
-from tidewaiter.api.reading import open_explanation, open_record
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.act import Status
 from tidewaiter.vocabulary.tables import Assignment, Band, Direction
@@ -119,7 +118,7 @@ class Purposed(Schema):
 )
 def read_encounter(request: HttpRequest, encounter_id: str, why: Header[Purposed]) -> dict[str, Any]:
     """Open one record with hits, acts, findings and cases; the reading is journaled with its purpose."""
-    return open_record(house(), caller(request), encounter_id)
+    return house().record(encounter_id, caller(request))
 
 
 @router.get(
@@ -129,4 +128,4 @@ def read_encounter(request: HttpRequest, encounter_id: str, why: Header[Purposed
 )
 def explain_encounter(request: HttpRequest, encounter_id: str, why: Header[Purposed]) -> dict[str, Any]:
     """Tell every fact about one encounter, and every rule leaf by leaf; the reading is journaled with its purpose."""
-    return open_explanation(house(), caller(request), encounter_id)
+    return house().explain(encounter_id, caller(request))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
-from tidewaiter.cli.say import Json, bold, cell, console, errors, json_line, rows
+from tidewaiter.cli.say import Json, bold, cell, console, errors, json_line, me, rows
 from tidewaiter.vocabulary.act import Status
+from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.tables import Assignment, Band
 from tidewaiter.vocabulary.time import utc_now
 
@@ -74,7 +74,7 @@ def explain(
     from tidewaiter.assemble import open_house
 
     with errors(as_json=as_json):
-        found = open_house().explain(encounter_id, reader=f"console:{getpass.getuser()}", purpose=purpose)
+        found = open_house().explain(encounter_id, Officer(me(), frozenset({"console"}), "*", purpose))
     if as_json:
         json_line(found)
     else:

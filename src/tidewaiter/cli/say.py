@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import re
@@ -98,6 +99,14 @@ def cell(value: object) -> str:
         return value.strftime("%Y-%m-%d %H:%M")
     text = str(value)
     return f"{text[:10]} {text[11:16]}" if _MOMENT.fullmatch(text) else text
+
+
+def me() -> str:
+    """Name whoever sits at this machine, for the journal."""
+    try:
+        return f"console:{getpass.getuser()}"
+    except (KeyError, OSError):  # a user id without a name, as in some containers
+        return "console"
 
 
 @contextmanager

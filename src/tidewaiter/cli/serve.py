@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import socket
 from typing import Annotated, NoReturn
 
 import typer
 
-from tidewaiter.cli.say import REFUSED, WRONG_CALL, Json, bold, console, errors, json_line, rows
+from tidewaiter.cli.say import REFUSED, WRONG_CALL, Json, bold, console, errors, json_line, me, rows
 from tidewaiter.vocabulary.time import utc_now
 
 
@@ -68,8 +67,9 @@ def issue(
             _wrong(f"there is no role {role}; there are {', '.join(sorted(house.authority.grants))}")
         if port != "*" and port not in house.policies.places:
             _wrong(f"there is no port {port} in the register of places; * stands for every port")
+        port = port if port == "*" else house.policies.places[port].code
         with house.store.work() as work:
-            text, grant = access.issue(work, name=name, role=role, port=port, days=days, by=_me(), now=utc_now())
+            text, grant = access.issue(work, name=name, role=role, port=port, days=days, by=me(), now=utc_now())
     if as_json:
         json_line({"token": text, **grant._asdict()})
         return
@@ -99,18 +99,11 @@ def revoke(token_id: Annotated[str, typer.Argument(help="The id of the token.")]
     from tidewaiter.store import access
 
     with errors(as_json=as_json), open_house().store.work() as work:
-        grant = access.revoke(work, token_id, by=_me(), now=utc_now())
+        grant = access.revoke(work, token_id, by=me(), now=utc_now())
     if as_json:
         json_line(grant._asdict())
     else:
         console().print(f"The token of {grant.name} no longer opens")
-
-
-def _me() -> str:
-    try:
-        return f"console:{getpass.getuser()}"
-    except (KeyError, OSError):  # a user id without a name, as in some containers
-        return "console"
 
 
 def _wrong(text: str) -> NoReturn:

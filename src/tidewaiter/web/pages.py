@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tidewaiter.api.access import LONGEST_PURPOSE
 from tidewaiter.api.house import house
-from tidewaiter.api.reading import open_explanation
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.web.reader import COOKIE, page
@@ -52,7 +51,7 @@ def first(request: HttpRequest, officer: Officer) -> HttpResponse:
 @page
 def one(request: HttpRequest, officer: Officer, encounter_id: str) -> HttpResponse:
     """Show one encounter: facts, and each rule's leaves. The reading is journaled with its purpose."""
-    found = open_explanation(house(), officer, encounter_id)
+    found = house().explain(encounter_id, officer)
     told = {"row": found["encounter"], "facts": found["facts"], "rules": found["rules"], "replayed": found["replayed"]}
     with house().store.read() as reader:
         told["checks"] = queries.screening(reader.cursor, [encounter_id])[encounter_id]
