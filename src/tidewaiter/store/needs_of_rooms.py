@@ -51,6 +51,7 @@ class RoomNeeds:
 
     cursor: Cursor
 
+    _last_earlier: tuple[frozenset[str], pl.DataFrame] | None = None
     _listings: ClassVar[dict[tuple[object, ...], pl.DataFrame]] = {}
 
     if TYPE_CHECKING:
@@ -97,8 +98,15 @@ class RoomNeeds:
         """Give what messages so far declared about encounters, oldest message first, read back from the journal.
 
         Of messages of one kind only the latest speaks: carriers push the same booking several times. Columns: those
-        of DECLARED, ``encounter_id``, and ``checks``, ``differs_from``, ``link_score`` of IDENTIFIED.
+        of DECLARED, ``encounter_id``, and ``checks``, ``differs_from``, ``link_score`` of IDENTIFIED. Two rooms ask
+        about the same encounters, one after the other: the last answer is kept until something is appended.
         """
+        asked = frozenset(encounter_ids.to_list())
+        if self._last_earlier is None or self._last_earlier[0] != asked:
+            self._last_earlier = asked, self._read_earlier(encounter_ids)
+        return self._last_earlier[1]
+
+    def _read_earlier(self, encounter_ids: pl.Series) -> pl.DataFrame:
         rows = self._in(
             "SELECT a.declaration_id, a.encounter_id, a.message_id, COALESCE(i.kinds, a.message_id) FROM announced a"
             " LEFT JOIN inbox i ON i.message_id = a.message_id WHERE a.encounter_id IN ({})",

@@ -88,6 +88,7 @@ class Work(Reader):
         write_entries(self.cursor, sealed, payloads)
         write_head(self.cursor, self.origin, head)
         self.head = head
+        self._last_earlier = None
         stored = [StoredEntry(one.seq, entry) for one, entry in zip(sealed, entries, strict=True)]
         project(self.cursor, stored)
         return stored
