@@ -20,6 +20,7 @@ from tidewaiter.receive import Delivery, open_delivery
 from tidewaiter.receive.delivery import Opened
 from tidewaiter.receive.policy import gate_policy
 from tidewaiter.store import Store, history, open_store, queries
+from tidewaiter.store.keys import KEY_SIZE, kept_secret
 from tidewaiter.store.reference import places
 from tidewaiter.vocabulary.act import Act, is_named_human
 from tidewaiter.vocabulary.errors import NotFound, Refusal, TidewaiterError
@@ -305,11 +306,7 @@ def open_house(
 def _draw_key(home: Path) -> bytes:
     """Give the key from which each day's secret of the random stream is derived; made once, kept at home."""
     path = home / "keys" / "draw.key"
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(secrets.token_bytes(32))
-    key = path.read_bytes()
-    if len(key) != 32:
+    key = kept_secret(path, lambda: secrets.token_bytes(KEY_SIZE))
+    if len(key) != KEY_SIZE:
         raise TidewaiterError(f"{path} is damaged: the key of the random stream has to be 32 bytes")
     return key

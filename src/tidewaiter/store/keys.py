@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -50,12 +51,19 @@ def checkpoint_key(home: Path) -> Ed25519PrivateKey:
 
 
 def _kept(path: Path) -> str:
-    """Read a secret file, after making it (mode 0600) where there is none; two makers end up with one secret."""
+    return kept_secret(path, lambda: b"%s\n" % os.urandom(KEY_SIZE).hex().encode()).decode()
+
+
+def kept_secret(path: Path, make: Callable[[], bytes]) -> bytes:
+    """Read a secret file, after making it (mode 0600) where there is none; two makers end up with one secret.
+
+    It is linked to its name only once it is whole, so that nobody reads half a secret.
+    """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(os.urandom(KEY_SIZE).hex() + "\n")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(make())
             file.flush()
             os.fsync(file.fileno())
         try:
@@ -64,7 +72,7 @@ def _kept(path: Path) -> str:
             pass
         finally:
             fresh.unlink()
-    return path.read_text()
+    return path.read_bytes()
 
 
 class Vault:

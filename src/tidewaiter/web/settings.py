@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils.functional import SimpleLazyObject
 
 from tidewaiter.store.connect import database_settings
+from tidewaiter.store.keys import kept_secret
 
 HERE = Path(__file__).parent
 HOME = Path(os.environ.get("TIDEWAITER_HOME") or "var").resolve()
@@ -17,15 +18,7 @@ LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
 def _secret_key() -> str:
     """Give the key that signs cookies: made once, readable by its owner only. Read when first needed, not before."""
-    path = HOME / "keys" / "web.key"
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
-        except FileExistsError:  # another process was a moment faster
-            pass
-    return path.read_text(encoding="utf-8")
+    return kept_secret(HOME / "keys" / "web.key", lambda: secrets.token_urlsafe(48).encode()).decode()
 
 
 SECRET_KEY = SimpleLazyObject(_secret_key)
