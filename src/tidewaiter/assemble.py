@@ -20,6 +20,7 @@ from tidewaiter.receive import Delivery, open_delivery
 from tidewaiter.receive.delivery import Opened
 from tidewaiter.receive.policy import gate_policy
 from tidewaiter.store import Store, history, open_store, queries
+from tidewaiter.store.journal_purge import Purge
 from tidewaiter.store.keys import KEY_SIZE, kept_secret
 from tidewaiter.store.reference import places
 from tidewaiter.vocabulary.act import Act, is_named_human
@@ -241,6 +242,12 @@ class House:
             }
             for rule in assess.explain(features, self.policies.ruleset)
         ]
+
+    def purge(self, by: str) -> Purge:
+        """Destroy what is due by the retention schedule, but for what open cases hold; it is journaled who did it."""
+        with self.store.read() as reader:
+            held = queries.held(reader.cursor)
+        return self.store.purge(self.policies.clock(), held=held, actor=by)
 
     def yields(self) -> list[dict[str, Any]]:
         """Give what each rule and list earned, and the base rate by the random stream, each with a 95 % interval."""

@@ -70,7 +70,7 @@ def examine(port: int) -> Iterator[Found]:
     except (TidewaiterError, OSError) as error:
         yield Found("house", FAIL, f"it cannot be opened: {error}", "Mend this first; the checks behind it did not run")
         return
-    for check in (database, schema, journal, checkpoints, lists, rules, clock, tokens):
+    for check in (database, schema, journal, checkpoints, retention, lists, rules, clock, tokens):
         yield _guarded(check, house)
 
 
@@ -210,6 +210,19 @@ def checkpoints(house: House) -> Found:
         text = f"{len(kept)}, beside the database in {path.parent.name}/"
         return Found("checkpoints", WARN, text, f"Set {ENVIRONMENT} to a file on another disk or a partner's share")
     return Found("checkpoints", OK, f"{len(kept)} in {path}")
+
+
+def retention(house: House) -> Found:
+    """Look whether anything is kept longer than the retention schedule allows."""
+    from tidewaiter.store import queries
+    from tidewaiter.store.journal_purge import due
+
+    with house.store.read() as reader:
+        overdue, held = due(reader.cursor, house.policies.clock()), queries.held(reader.cursor)
+    if overdue:
+        (day, name), kept = overdue[0], f"; {len(held)} ids are held for open cases" if held else ""
+        return Found("retention", WARN, f"{len(overdue)} keys are due, first {name} of {day}{kept}", "tidewaiter purge")
+    return Found("retention", OK, "nothing is kept too long")
 
 
 def lists(house: House) -> Found:

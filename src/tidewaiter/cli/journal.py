@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, rows
+from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, me, rows
 
 app = typer.Typer(no_args_is_help=True, help="The append-only journal of everything that happened.")
 
@@ -70,6 +70,21 @@ def show_range(
         ]
     columns = ("seq", "kind", "room", "about", "at", "actor", "rows")
     rows(found, columns, as_json=as_json, title="Journal", empty="There is nothing behind that number.")
+
+
+def purge(as_json: Json = False) -> None:
+    """Destroy what is due by policies/retention.yaml, but for what open cases hold. Run it daily, by a timer."""
+    from tidewaiter.assemble import open_house
+
+    with errors(as_json=as_json):
+        done = open_house().purge(me())
+    line = {"purged": len(done.seqs), "rekeyed": len(done.rekeyed), "keys": done.keys}
+    if as_json:
+        json_line(line)
+    else:
+        console().print(
+            f"{line['purged']} entries purged, {line['rekeyed']} held for open cases, {line['keys']} keys destroyed"
+        )
 
 
 def rebuild(as_json: Json = False) -> None:

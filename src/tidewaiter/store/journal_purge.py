@@ -65,6 +65,11 @@ def purge_due(work: Work, vault: Vault, now: datetime, held: Collection[str], ac
     return Purge(tuple(gone), tuple(moved), keys)
 
 
+def due(cursor: Cursor, now: datetime) -> list[tuple[str, str]]:
+    """List day and retention class of what is due by ``now`` and still there, oldest first."""
+    return sorted((key.day, key.retention) for key in _due_keys(cursor, now))
+
+
 def _due_keys(cursor: Cursor, now: datetime) -> list[_Due]:
     cursor.execute("SELECT id, day, retention, wrapped FROM journal_key ORDER BY id")
     keys = [_Due(number, day, name, bytes(wrapped)) for number, day, name, wrapped in cursor.fetchall()]

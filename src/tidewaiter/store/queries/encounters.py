@@ -155,6 +155,16 @@ def hits(
     return truths(rows, "list_stale")
 
 
+def held(cursor: Cursor) -> set[str]:
+    """Give what retention may not destroy yet: encounters with a case that is not closed, and their messages."""
+    rows = dicts(
+        cursor,
+        "SELECT c.encounter_id, a.message_id FROM enforcement_case c"
+        " LEFT JOIN announced a ON a.encounter_id = c.encounter_id WHERE c.status <> 'closed'",
+    )
+    return {value for row in rows for value in row.values() if value}
+
+
 def cases(
     cursor: Cursor, *, status: str | None = None, kind: str | None = None, limit: int = 100, offset: int = 0
 ) -> Rows:
