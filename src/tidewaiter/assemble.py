@@ -169,6 +169,8 @@ class House:
                 raise NotFound(f"There is no encounter {encounter_id}")
             one = found["encounter"]
             said = [fact["data"] for fact in found["facts"] if fact["kind"] == FactKind.IDENTIFIED]
+            if not said:
+                raise Refusal("what linked it was destroyed when it was due; there is nothing left to undo")
             linked = next((row for row in reversed(said) if row["link_basis"] != "new"), said[-1])
             link = identify.Link(
                 encounter_id,

@@ -237,6 +237,27 @@ def withdraw(
     _do(enforce.WithdrawAct, encounter, by, version, as_json, reason=reason)
 
 
+@app.command("open-case")
+def open_case(
+    encounter: Encounter, officer: Name, ground: Ground, reason: Seen,
+    role: Role = _DEFAULT_ROLE, port: Port = "*", version: Version = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Open a case that is no refusal, seizure or arrest: a money penalty."""
+    fields = {"ground": ground, "reasons_seen": _reasons(reason)}
+    _do(enforce.OpenCase, encounter, _by(officer, role, port), version, as_json, **fields)
+
+
+@app.command("advance-case")
+def advance_case(
+    encounter: Encounter, case_id: Annotated[str, typer.Argument(help="The case's id (case-…).")], officer: Name,
+    status: Annotated[str, typer.Option(help="notice-served, petitioned, decided, appealed or closed.")],
+    note: str = "", role: Role = ["commander"], port: Port = "*", version: Version = None, as_json: Json = False,  # noqa: B006
+) -> None:  # fmt: skip
+    """Move a case on."""
+    fields = {"case_id": case_id, "status": status, "note": note}
+    _do(enforce.AdvanceCase, encounter, _by(officer, role, port), version, as_json, **fields)
+
+
 @app.command()
 def unlink(
     encounter: Encounter, officer: Name, reason: Annotated[str, typer.Option(help="Why they are not the same.")],

@@ -89,3 +89,11 @@ def test_an_officer_of_every_port_says_at_which_one_somebody_stands(house: Serve
     assert (silent.status_code, silent.json()["error"]) == (422, "no-port")
     elsewhere = _act(house, "present", 0, port="SEA")
     assert elsewhere.status_code == 403
+
+
+def test_the_command_line_has_every_act_that_the_api_has(house: Served) -> None:
+    from tidewaiter.api.asked import ACTS
+    from tidewaiter.cli import acts
+
+    words = {each.name or (each.callback.__name__ if each.callback else "") for each in acts.app.registered_commands}
+    assert set(ACTS) <= words
