@@ -1,7 +1,7 @@
 """A scaled day through the whole house: flights and lanes, from bytes to committed facts and read models.
 
-The make-up is that of a typical day of the issue (1,079,552 people, 333,000 vehicles): two people to each private
-vehicle, announced by lanes in files of 200 crossings, and everybody else on flights of about 180.
+The make-up is that of the source documents' typical day (1,079,552 people, 333,000 vehicles): two people to each
+private vehicle, announced by lanes in files of 200 crossings, and everybody else on flights of about 180.
 """
 
 from __future__ import annotations
