@@ -279,6 +279,17 @@ class House:
             work.append([Entry.of_fact(fact)])
         return fact
 
+    def verify_draw(self, day: date) -> deter.Verification:
+        """Recompute every draw of a day from its revealed secret. Raises ``NotFound``, and ``Refusal`` while sealed."""
+        with self.store.read() as reader:
+            kept = queries.draw(reader.cursor, day)
+            if kept is None:
+                raise NotFound(f"Nothing was drawn on {day}")
+            if kept["secret"] is None:
+                raise Refusal(f"The secret of {day} is not revealed yet: tidewaiter draw reveal {day}")
+            drawn = history.drawn(reader, day)
+        return deter.verify_draw(kept["commitment"], day, bytes.fromhex(kept["secret"]), drawn)
+
 
 def open_house(
     home: Path | None = None,

@@ -119,7 +119,11 @@ def test_the_draws_of_a_day_can_be_recomputed_by_anybody_once_its_secret_is_reve
     with pytest.raises(NotFound):
         border.house.reveal_draw(border.clock().date() - timedelta(days=1))
     border.clock.on(days=(day - border.clock().date()).days + 1)
+    with pytest.raises(Refusal):
+        border.house.verify_draw(day)
     border.house.reveal_draw(day)
+    proved = border.house.verify_draw(day)
+    assert (proved.ok, proved.checked) == (True, 260)
     revealed = border.ask(queries.draw, day)
     secret = bytes.fromhex(revealed["secret"])
     assert commit(day, secret) == committed["commitment"]

@@ -110,3 +110,22 @@ def reveal(
         json_line({"day": fact.about, **fact.data})
     else:
         console().print(f"{fact.about}: secret {fact.data['secret']}")
+
+
+@draw.command("verify")
+def verify(
+    day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="A day whose secret is revealed (UTC).")],
+    as_json: Json = False,
+) -> None:
+    """Recompute every draw of a day from its revealed secret. Exit 1 where one was bent."""
+    from tidewaiter.assemble import open_house
+
+    with errors(as_json=as_json):
+        found = open_house().verify_draw(day.date())
+    if as_json:
+        json_line({"ok": found.ok, "checked": found.checked, "problems": found.problems})
+    else:
+        console().print(f"{found.checked} draws recomputed, {len(found.problems)} do not hold")
+        for problem in found.problems:
+            console().print(f"  {problem}")
+    raise typer.Exit(0 if found.ok else REFUSED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import orjson
 import polars as pl
 
@@ -24,6 +26,12 @@ def sampled(reader: Reader) -> pl.DataFrame:
     """Give every draw of the random stream: ``encounter_id, mode, port, draw, rate``, the first of each encounter."""
     drawn = _table(reader, FactKind.ASSIGNED, ASSIGNED).unique("encounter_id", keep="first", maintain_order=True)
     return drawn.select("encounter_id", pl.lit(None, TEXT).alias("mode"), "port", "draw", "rate")
+
+
+def drawn(reader: Reader, day: date) -> pl.DataFrame:
+    """Give every assignment drawn by the secret of a day: ``encounter_id, assignment, stream, draw, rate``."""
+    told = _table(reader, FactKind.ASSIGNED, ASSIGNED).filter(pl.col("draw_day") == day)
+    return told.select("encounter_id", "assignment", "stream", "draw", "rate")
 
 
 def outcomes(reader: Reader) -> pl.DataFrame:
