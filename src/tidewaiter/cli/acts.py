@@ -29,11 +29,11 @@ Language = Annotated[str, typer.Option(help="Language of the notice.")]
 _DEFAULT_ROLE = ["officer"]
 
 
-def _do(kind: type[Act], encounter: str, by: Officer, version: int | None, as_json: bool, **fields: Any) -> None:
+def _do(act: type[Act], encounter: str, by: Officer, version: int | None, as_json: bool, /, **fields: Any) -> None:
     from tidewaiter.assemble import open_house
 
     with errors(as_json=as_json):
-        command = kind(encounter_id=encounter, officer=by, at=utc_now(), expected_version=version, **fields)
+        command = act(encounter_id=encounter, officer=by, at=utc_now(), expected_version=version, **fields)
         facts = open_house().act(command)
     _tell(facts, as_json=as_json)
 
