@@ -300,7 +300,6 @@ def open_house(
 ) -> House:
     """Open (and where needed create) a house in a home folder; the store is brought to the present schema."""
     home = home or default_home()
-    home.mkdir(parents=True, exist_ok=True)
     store = open_store(home, database or os.environ.get("TIDEWAITER_DATABASE"), clock=clock)
     store.migrate()
     register = places(os.environ.get("TIDEWAITER_COUNTRY", "US"))

@@ -68,7 +68,7 @@ def examine(port: int) -> Iterator[Found]:
     try:
         house = open_house()
     except (TidewaiterError, OSError) as error:
-        yield Found("house", FAIL, f"it cannot be opened: {error}", "Mend this first; the checks behind it did not run")
+        yield Found("house", FAIL, str(error), "Mend this first; the checks behind it did not run")
         return
     for check in (database, schema, journal, checkpoints, retention, lists, rules, clock, tokens):
         yield _guarded(check, house)
@@ -106,18 +106,23 @@ def packages() -> Found:
 def home_writable(home: Path) -> Found:
     """Look whether data can be written."""
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=home):
             pass
     except OSError as error:
         return Found("home", FAIL, f"{home}: {error.strerror}", "Set TIDEWAITER_HOME to a folder that can be written")
+    if home.stat().st_mode & 0o077:
+        return Found("home", WARN, f"{home}: others on this machine can look into it", f"chmod go= {home}")
     return Found("home", OK, str(home))
 
 
 def secrets_closed(home: Path) -> Found:
     """Look whether others on this machine can read the keys."""
     folder = home / "keys"
-    loose = [path.name for path in [folder, *folder.glob("*")] if path.exists() and path.stat().st_mode & 0o077]
+    try:
+        loose = [path.name for path in [folder, *folder.glob("*")] if path.exists() and path.stat().st_mode & 0o077]
+    except OSError as error:
+        return Found("keys", FAIL, f"{folder}: {error.strerror}", "Run it as the owner of the home")
     if loose:
         return Found("keys", FAIL, f"others can read {', '.join(loose)}", f"chmod -R go= {folder}")
     return Found("keys", OK, "readable by their owner alone" if folder.exists() else "none made yet")

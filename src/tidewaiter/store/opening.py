@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import OperationalError, transaction
+from django.db import Error, OperationalError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tidewaiter.record import Head, SealedEntry, VerifyReport, attest
@@ -31,9 +31,15 @@ BATCH_ENTRIES, BATCH_ROWS = 256, 50_000
 
 
 def open_store(home: Path, database: str | None = None, *, clock: Clock = utc_now) -> Store:
-    """Open the store of a home folder, made if need be; ``database`` is a PostgreSQL URL, else SQLite in the home."""
+    """Open the store of a home folder, made if need be; ``database`` is a PostgreSQL URL, else SQLite in the home.
+
+    A new home is for its owner alone, because read models hold names. Raises TidewaiterError (``cannot-open``).
+    """
     home = Path(home)
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _closed(home, error) from error
     connect.configure(home, database)
     return Store(home, database, clock)
 
@@ -46,13 +52,19 @@ class Store:
         self._turn = Lock()
 
     def migrate(self) -> None:
-        """Bring the tables up to date; safe to call at every start, also when several faces start at once."""
+        """Bring the tables up to date; safe to call at every start, also when several faces start at once.
+
+        Raises TidewaiterError (``cannot-open``) where the home cannot be written or the database not be read.
+        """
         from django.core.management import call_command  # a tenth of a second, and needed only here
 
-        with (self.home / ".migrating").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            self._connection()
-            call_command("migrate", verbosity=0, interactive=False, database=connect.ALIAS)
+        try:
+            with (self.home / ".migrating").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                self._connection()
+                call_command("migrate", verbosity=0, interactive=False, database=connect.ALIAS)
+        except (OSError, Error) as error:
+            raise _closed(self.home, error) from error
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -170,6 +182,11 @@ def _batches(entries: Iterable[StoredEntry]) -> Iterator[list[StoredEntry]]:
             batch, rows = [], 0
     if batch:
         yield batch
+
+
+def _closed(home: Path, error: Exception) -> TidewaiterError:
+    why = " ".join(str(error).split())
+    return TidewaiterError(f"the house in {home} cannot be opened: {why}", code="cannot-open")
 
 
 def _enter(begun: transaction.Atomic) -> None:
