@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tidewaiter.cli.samples import lay_out
-from tidewaiter.cli.say import Json, bold, console, errors, json_line, progress, rows
+from tidewaiter.cli.say import Json, bold, console, errors, json_line, movement, progress, rows
 
 if TYPE_CHECKING:
     from tidewaiter.assemble import House
@@ -118,18 +118,12 @@ def _line(row: Mapping[str, Any]) -> dict[str, Any]:
     reasons = [reason["text"] for reason in row["reasons"] or []]
     return {
         "who": name or row["plate"] or "name not declared",
-        "movement": _movement(row),
+        "movement": movement(row),
         "band": f"{row['band']} {row['score']:g}" if row["score"] is not None else "not assessed",
         "assignment": f"{row['assignment']} ({row['stream']})",
         "why": "; ".join([*filter(None, [row["lookout"]]), *reasons]),
         "did not run": ", ".join(row["checks"]["not_run"]),
     }
-
-
-def _movement(row: Mapping[str, Any]) -> str:
-    places = [row[name] for name in ("departure", "arrival") if row[name]]
-    where = "-".join(places) if len(places) == 2 else f"at {places[0] if places else 'a place not known'}"
-    return f"{row['carrier'] or ''}{row['number'] or ''} {where}".strip()
 
 
 def _deliveries(files: Sequence[Path]) -> Iterator[Delivery]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, progress, rows
+from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, movement, progress, rows
 from tidewaiter.receive import Delivery
 from tidewaiter.receive.contract import contract
 from tidewaiter.walk import Arrival
@@ -56,15 +56,11 @@ def _show(arrival: Arrival, *, as_json: bool) -> None:
         place = arrival.error.position if arrival.error else "-"
         out.print(bold("refused", "red"), f"{line['file']}: {error.get('text')} (at {place})", sep="  ")
         return
-    flight = " ".join(_leg(leg) for leg in line["legs"])
+    flight = ", ".join(movement({**leg, "departure": leg["from"], "arrival": leg["to"]}) for leg in line["legs"])
     people = f"{line['travelers']} travelers, {line['crew']} crew"
     bookings = f", {line['bookings']} bookings" if line["bookings"] else ""
     mended = f", {len(line['findings'])} data findings" if line["findings"] else ""
     out.print(bold(line["status"], "green"), f"{line['file']}: {flight}: {people}{bookings}{mended}", sep="  ")
-
-
-def _leg(leg: dict[str, Any]) -> str:
-    return f"{leg['carrier'] or ''}{leg['number'] or ''} {leg['from']}-{leg['to']}"
 
 
 def watch(

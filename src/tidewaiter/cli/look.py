@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tidewaiter.cli.say import Json, bold, cell, console, errors, json_line, me, rows
+from tidewaiter.cli.say import Json, bold, cell, console, errors, json_line, me, movement, rows
 from tidewaiter.vocabulary.act import Status
 from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.tables import Assignment, Band
@@ -57,7 +57,7 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
     name = ", ".join(str(row[part]) for part in ("surname", "given_names") if row.get(part))
     return {
         **row,
-        "movement": f"{row['carrier'] or ''}{row['number'] or ''} {row['departure'] or '?'}-{row['arrival'] or '?'}",
+        "movement": movement(row),
         "who": name or row.get("plate") or "name not declared",
         "assignment": f"{row['assignment']} ({row['stream']})",
         "reasons": "; ".join(str(reason.get("text", reason)) for reason in row.get("reasons") or []),
@@ -84,9 +84,8 @@ def explain(
 def _tell(found: dict[str, Any], *, everything: bool) -> None:
     out, one = console(), found["encounter"]
     who = " ".join(str(one[name]) for name in ("given_names", "surname", "plate") if one.get(name))
-    movement = f"{one['carrier'] or ''}{one['number'] or ''} {one['departure'] or '?'}-{one['arrival'] or '?'}"
     out.print(bold(who or "name not declared"), one["encounter_id"], sep="  ")
-    out.print(f"{movement}, due {cell(one['scheduled_at'])} at {one['port']}; status {one['status']}")
+    out.print(f"{movement(one)}, due {cell(one['scheduled_at'])} at {one['port']}; status {one['status']}")
     score = "no score" if one["score"] is None else f"score {one['score']:g}"
     out.print(f"band {one['band']} ({score}); suggested: {one['assignment']} ({one['stream']})\n")
     for fact in found["facts"]:

@@ -101,6 +101,13 @@ def cell(value: object) -> str:
     return f"{text[:10]} {text[11:16]}" if _MOMENT.fullmatch(text) else text
 
 
+def movement(row: Mapping[str, Any]) -> str:
+    """Write a movement for people: carrier, number and both places, or the one that is known."""
+    places = [row[name] for name in ("departure", "arrival") if row[name]]
+    where = "-".join(places) if len(places) == 2 else f"at {places[0] if places else 'a place not known'}"
+    return f"{row['carrier'] or ''}{row['number'] or ''} {where}".strip()
+
+
 def me() -> str:
     """Name whoever sits at this machine, for the journal."""
     try:

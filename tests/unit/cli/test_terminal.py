@@ -48,3 +48,12 @@ def test_markup_in_an_error_is_no_second_error(hostile: Path) -> None:
 def test_a_word_that_is_no_band_or_status_is_a_wrong_call(hostile: Path) -> None:
     for words in (["--band", "purple"], ["--status", "gone"], ["--assignment", "home"], ["--limit", "-5"]):
         assert CliRunner().invoke(app, ["encounters", *words]).exit_code == 2
+
+
+def test_a_lane_is_where_its_port_is_and_comes_from_no_place_named_none(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("TIDEWAITER_HOME", str(tmp_path / "home"))
+    lane = resources.files("tidewaiter") / "samples" / "lane" / "san_ysidro_lane_07.json"
+    shown = _shown("ingest", str(lane)) + _shown("encounters")
+    assert "at 2504" in shown
+    assert "None" not in shown
+    assert "?-2504" not in shown
