@@ -62,8 +62,14 @@ def open_delivery(delivery: Delivery) -> Iterator[Opened]:
     elif manifest_csv.looks_like_csv(delivery.raw):
         yield _open_plain(delivery, "csv", manifest_csv.read)
     else:
-        error = Unreadable("This is neither EDIFACT nor a JSON or CSV manifest", Position(segment=1), code="18")
+        error = Unreadable(_unknown(delivery.raw), Position(segment=1), code="18")
         yield Opened(delivery, delivery.raw, "unknown", "", "", "", error=error)
+
+
+def _unknown(raw: bytes) -> str:
+    if not raw.strip():
+        return "This is empty: send the message itself"
+    return "This is neither EDIFACT nor a JSON or CSV manifest; a CSV manifest begins with lines such as '# sender: …'"
 
 
 def _looks_like_edifact(raw: bytes) -> bool:

@@ -44,3 +44,10 @@ def test_a_delivery_over_the_limit_is_refused_before_it_is_read():
 def test_the_digest_is_of_the_interchange_not_of_the_file():
     alone = opened(PAXLST % (2, 2))[0].digest
     assert opened(PAXLST % (1, 1) + b"\n" + PAXLST % (2, 2))[1].digest == alone
+
+
+def test_an_empty_delivery_is_called_empty_and_an_unknown_one_is_told_how_a_csv_begins():
+    [empty] = open_delivery(Delivery(b" \r\n", "command-line", "empty.edi"))
+    assert "empty" in str(empty.error)
+    [unknown] = open_delivery(Delivery(b"a,b\n1,2\n", "command-line", "plain.csv"))
+    assert "# sender:" in str(unknown.error)
