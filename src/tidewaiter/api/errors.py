@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -96,9 +97,8 @@ def handle(api: NinjaAPI) -> None:
         return _answer(api, request, {"error": Unauthenticated.code, "text": text}, 401)
 
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        first = error.errors[0]
-        path = "/".join(str(part) for part in first["loc"])
-        text = "; ".join(f"{'/'.join(str(part) for part in each['loc'][1:])}: {each['msg']}" for each in error.errors)
+        path = "/".join(_place(error.errors[0]["loc"]))
+        text = "; ".join(f"{'/'.join(_place(each['loc'])[1:])}: {each['msg']}" for each in error.errors)
         return _answer(api, request, {"error": "invalid", "text": text, "position": {"path": f"/{path}"}}, 422)
 
     def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
@@ -113,6 +113,12 @@ def handle(api: NinjaAPI) -> None:
     api.exception_handler(ValidationError)(invalid)
     api.exception_handler(HttpError)(refused)
     api.exception_handler(Exception)(unforeseen)
+
+
+def _place(loc: Sequence[str | int]) -> list[str]:
+    """Name a place as the caller knows it: the body is one object, whatever its parameter is called here."""
+    kept = [*loc[:1], *loc[2:]] if tuple(loc[:2]) == ("body", "body") else loc
+    return [str(part) for part in kept]
 
 
 def _answer(api: NinjaAPI, request: HttpRequest, body: dict[str, Any], status: int) -> HttpResponse:

@@ -75,7 +75,7 @@ def test_a_score_alone_carries_no_adverse_act(house: Served) -> None:
 def test_an_act_without_the_version_seen_or_with_a_word_unknown_is_refused(house: Served) -> None:
     path, token = f"/api/encounters/{house.encounter(HERE)}/acts/admit", house.token("officer", HERE)
     missing = house.call("POST", path, token, {})
-    assert (missing.status_code, missing.json()["position"]["path"]) == (422, "/body/body/expected_version")
+    assert (missing.status_code, missing.json()["position"]["path"]) == (422, "/body/expected_version")
     unknown = house.call("POST", path, token, {"expected_version": 0, "untill": "2027-01-01"})
     assert (unknown.status_code, unknown.json()["error"]) == (422, "invalid")
     broken = house.call("POST", path, token, b"{")
