@@ -125,3 +125,13 @@ def test_what_a_carrier_wrote_is_shown_as_text(tmp_path: Path) -> None:
         text = _client().get("/").content.decode()
     assert "bold" in text
     assert "<b>" not in text
+
+
+def test_a_random_examination_is_not_shown_in_the_colour_of_a_match(tmp_path: Path) -> None:
+    with serving(tmp_path, *TWO_PORTS) as fresh:
+        with fresh.house.store.work() as work:
+            drawn = "assignment = 'secondary', stream = 'random', lookout = 'random examination'"
+            work.cursor.execute(f"UPDATE encounter SET {drawn}")
+        text = _client().get("/").content.decode()
+    assert '<p class="drawn">random examination</p>' in text
+    assert 'class="lookout"' not in text
