@@ -114,6 +114,9 @@ def crossing_leg(message: Announcement, places: Places) -> Leg | None:
 
 def _direction(leg: Leg, places: Places, message: Announcement, findings: list[QualityFinding]) -> str:
     if places.country(leg.arrival) == places.home:
+        if places.country(leg.departure) == places.home:
+            text = f"Both ends of the movement lie in {places.home}: it crosses no border; it is treated as inbound"
+            _note(findings, message, "domestic-movement", text, leg)
         return "inbound"
     if places.country(leg.departure) == places.home:
         return "outbound"

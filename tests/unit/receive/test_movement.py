@@ -94,3 +94,9 @@ def test_a_time_without_place_stays_unknown(local):
 
 def test_a_time_that_bears_its_offset_needs_no_place():
     assert to_utc(datetime(2026, 1, 1, 12, tzinfo=timezone(timedelta(hours=2))), None, PLACES).hour == 10
+
+
+def test_a_movement_within_the_home_country_says_that_it_crosses_no_border():
+    findings = []
+    assert movement(announce(leg("JFK", "IAD")), PLACES, findings).direction == "inbound"
+    assert [finding.code for finding in findings] == ["domestic-movement"]
