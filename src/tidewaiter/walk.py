@@ -108,7 +108,10 @@ def arrive(opened: Sequence[Opened], policies: Policies, work: Journal, *, again
     that stand refused (replay of a dead letter).
     """
     arrivals = list(_at_the_door(opened, policies, work, again=again))
-    fresh = [arrival for arrival in arrivals if arrival.status == "accepted"]
+    fresh = [arrival for arrival in arrivals if arrival.status == "accepted" and not arrival.read.test]
+    for arrival in arrivals:
+        if arrival.status == "accepted" and arrival.read.test:
+            work.append(_tried(arrival, policies))
     try:
         with work.savepoint():
             _through_the_rooms(fresh, policies, work)
@@ -268,7 +271,10 @@ def _standing(hits: pl.DataFrame, identified: pl.DataFrame, work: Journal) -> pl
 
 def _stated(arrival: Arrival, now: datetime) -> list[Entry]:
     message_id = arrival.message_id
-    entries = [_one(FactKind.MESSAGE_RECEIVED, message_id, now, receive.message_row(arrival.opened, message_id, now))]
+    entries = [
+        _one(FactKind.MESSAGE_RECEIVED, message_id, now, receive.message_row(arrival.opened, message_id, now)),
+        _one(FactKind.ORIGINAL_KEPT, message_id, now, receive.original_row(arrival.opened, message_id)),
+    ]
     for kind, rows in (
         (FactKind.SEALED, receive.sealed_rows(arrival.read)),
         (FactKind.QUALITY_FOUND, receive.quality_rows(message_id, arrival.findings)),
@@ -294,6 +300,16 @@ def _presented(declared: pl.DataFrame, identified: pl.DataFrame, now: datetime) 
     ]
 
 
+def _tried(arrival: Arrival, policies: Policies) -> list[Entry]:
+    """Receipt a carrier's test (UNB test indicator): it is read and judged, and nobody in it is taken to come."""
+    now, message_id = policies.clock(), arrival.message_id
+    arrival.legs = receive.leg_rows(arrival.read, policies.places)
+    arrival.findings = [*receive.spoken_findings(arrival.read), receive.TEST]
+    arrival.answer = receive.receipt(arrival.opened, now)
+    answered = _one(FactKind.ANSWERED, message_id, now, {"message_id": message_id, "answer": arrival.answer})
+    return [*_stated(arrival, now), answered]
+
+
 def _alone(arrival: Arrival, policies: Policies, work: Journal) -> None:
     """Walk one interchange by itself; where it is the guilty one, refuse it with what went wrong."""
     try:
@@ -302,7 +318,8 @@ def _alone(arrival: Arrival, policies: Policies, work: Journal) -> None:
     except Exception as fault:
         logging.getLogger(__name__).exception("An interchange could not be walked; it became a dead letter")
         arrival.status = "refused"
-        arrival.error = Unreadable(f"It could be read but not walked: {type(fault).__name__}: {fault}", code="18")
+        # What went wrong may quote somebody's record: it stands in the log, the sender is told its kind.
+        arrival.error = Unreadable(f"It could be read but not walked ({type(fault).__name__})", code="18")
 
 
 def _refused(arrival: Arrival, policies: Policies) -> Iterator[Entry]:

@@ -7,15 +7,17 @@ goods" (OFO Strategic Plan, Enhanced Advance Information).
 walks the rooms, ``gate`` measures how good the data is, ``answer`` and ``refuse`` write what the sender gets back.
 """
 
-from tidewaiter.receive.answer import advice_by_message, answer, refuse
+from tidewaiter.receive.answer import advice_by_message, answer, receipt, refuse
 from tidewaiter.receive.declare import declare
 from tidewaiter.receive.delivery import Delivery, Opened, open_delivery
 from tidewaiter.receive.gate import gate
 from tidewaiter.receive.schedule import schedule
 from tidewaiter.receive.statement import (
+    TEST,
     findings_by_message,
     leg_rows,
     message_row,
+    original_row,
     quality_rows,
     refusal_row,
     sealed_rows,
@@ -24,6 +26,7 @@ from tidewaiter.receive.statement import (
 )
 
 __all__ = [
+    "TEST",
     "Delivery",
     "Opened",
     "advice_by_message",
@@ -34,7 +37,9 @@ __all__ = [
     "leg_rows",
     "message_row",
     "open_delivery",
+    "original_row",
     "quality_rows",
+    "receipt",
     "refusal_row",
     "refuse",
     "schedule",

@@ -41,9 +41,19 @@ def answer(opened: Opened, advice: Sequence[dict[str, Any]], findings: Sequence[
     if opened.envelope is None or opened.interchange is None:
         return _json(opened, "accepted", now, travelers=list(advice), findings=[f.as_dict() for f in findings])
     if not any(map(_asks_for_advice, opened.interchange.messages)):
-        subject = contrl.Subject.of(opened.envelope)
-        return contrl.write(subject, "acknowledged", reference=_reference(opened), prepared=now).decode()
+        return receipt(opened, now)
     return "\n".join(written.decode() for written in _responses(opened, opened.envelope, advice, now))
+
+
+def receipt(opened: Opened, now: datetime) -> str:
+    """Acknowledge an interchange that asks for no advice, or is a test of its sender's."""
+    if opened.envelope is None:
+        return _json(opened, "accepted", now)
+    subject = contrl.Subject.of(opened.envelope)
+    written = contrl.write(
+        subject, "acknowledged", reference=_reference(opened), prepared=now, test=opened.envelope.test
+    )
+    return written.decode()
 
 
 def _asks_for_advice(message: Announcement) -> bool:

@@ -17,6 +17,12 @@ from tidewaiter.vocabulary.errors import Position, Unreadable
 from tidewaiter.vocabulary.place import Places
 from tidewaiter.vocabulary.quality import QualityFinding
 
+TEST = QualityFinding(
+    "test-interchange",
+    "info",
+    "The sender marks this as a test; nobody in it was taken to come",
+    Position(segment=1, element=11),
+)
 NOT_CREW = ("passenger", "pedestrian", "driver")
 
 
@@ -50,7 +56,7 @@ def leg_rows(interchange: Interchange, places: Places) -> list[dict[str, Any]]:
 
 
 def message_row(opened: Opened, message_id: str, now: datetime, *, reference: str | None = None) -> dict[str, Any]:
-    """State one interchange as received, its original bytes included."""
+    """State one interchange as received; its bytes are stated apart (``original_row``)."""
     found = opened.interchange
     return {
         "message_id": message_id,
@@ -64,15 +70,19 @@ def message_row(opened: Opened, message_id: str, now: datetime, *, reference: st
         "received_at": now,
         "kinds": sorted({message.kind for message in found.messages}) if found else [],
         "counts": counts(found) if found else {},
-        "raw_base64": base64.b64encode(opened.raw).decode(),
     }
+
+
+def original_row(opened: Opened, message_id: str) -> dict[str, Any]:
+    """Keep the bytes of one interchange as they came."""
+    return {"message_id": message_id, "raw_base64": base64.b64encode(opened.raw).decode()}
 
 
 def refusal_row(
     opened: Opened, message_id: str, now: datetime, error: Unreadable, *, reference: str | None = None
 ) -> dict[str, Any]:
     """State one interchange as refused: code, words and position of the error beside the original bytes."""
-    row = message_row(opened, message_id, now, reference=reference)
+    row = message_row(opened, message_id, now, reference=reference) | original_row(opened, message_id)
     position = {name: value for name, value in asdict(error.position).items() if value is not None}
     return {**row, "error_code": error.code, "error_text": error.text, "position": position}
 

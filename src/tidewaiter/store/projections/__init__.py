@@ -76,6 +76,7 @@ _SINGLE: Mapping[FactKind, Projection] = {
 UNPROJECTED = frozenset(
     {
         FactKind.SEALED,
+        FactKind.ORIGINAL_KEPT,
         FactKind.RECORD_READ,
         FactKind.PURGED,
         FactKind.REKEYED,

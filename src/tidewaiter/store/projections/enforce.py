@@ -23,9 +23,11 @@ _STAY = (
     " WHERE encounter_id = %s AND kind = 'person' AND direction = 'inbound'"
     " ON CONFLICT (encounter_id) DO UPDATE SET admitted_at = excluded.admitted_at, until = excluded.until"
 )
+# An exit closes the latest stay alone: an earlier one still open misses its own exit, which a human should see.
 _CLOSE = (
-    "UPDATE stay SET closed_at = %s, closed_by = %s WHERE closed_at IS NULL AND admitted_at <= %s AND document_key ="
-    " (SELECT document_key FROM encounter WHERE encounter_id = %s AND direction = 'outbound')"
+    "UPDATE stay SET closed_at = %s, closed_by = %s WHERE encounter_id = (SELECT s.encounter_id FROM stay s"
+    " JOIN encounter e ON e.document_key = s.document_key WHERE e.encounter_id = %s AND e.direction = 'outbound'"
+    " AND s.closed_at IS NULL AND s.admitted_at <= %s ORDER BY s.admitted_at DESC, s.encounter_id DESC LIMIT 1)"
 )
 
 
@@ -55,7 +57,7 @@ def departed(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
     """
     rows = acts.record(cursor, stored)
     _cross(cursor, rows, "departed")
-    cursor.executemany(_CLOSE, [(act.at, act.about, act.at, act.about) for act in rows])
+    cursor.executemany(_CLOSE, [(act.at, act.about, act.about, act.at) for act in rows])
 
 
 def _cross(cursor: Cursor, rows: Sequence[Performed], outcome: str) -> None:
