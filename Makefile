@@ -25,7 +25,7 @@ demo: setup ## the same, and exit
 	@$(BIN)/tidewaiter demo
 
 test: setup ## the test suite; needs nothing but Python, git and make
-	@$(BIN)/python -m pytest -m "not parts"
+	@$(BIN)/python -m pytest -m "not parts" -n 2
 
 check: setup ## ruff, mypy, import-linter and the guard tests
 	@$(BIN)/ruff check .
