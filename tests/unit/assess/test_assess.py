@@ -1,7 +1,6 @@
 """One row out for each encounter, with its score, its band, its reasons and what could not be asked."""
 
 import json
-import time
 from datetime import date, timedelta
 
 import polars as pl
@@ -198,16 +197,6 @@ def test_a_large_batch_gives_each_row_what_it_would_get_alone(ruleset):
     again = identified.with_columns(pl.col("declaration_id", "encounter_id") + "x")
     both = assess(doubled, pl.concat([identified, again]), hits, books, ruleset=ruleset, as_of=NOW)
     assert both[: whole.height].equals(whole)
-
-
-def test_a_manifest_is_assessed_in_milliseconds(ruleset):
-    batch = invented_batch(180)
-    spent = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        assess(*batch, ruleset=ruleset, as_of=NOW)
-        spent.append(time.perf_counter() - begun)
-    assert min(spent) < 0.25  # the budget is 25 ms on a quiet machine; this only catches a change of order
 
 
 def checked(**states):

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from zoneinfo import ZoneInfo
-
-import pytest
 
 from tidewaiter.store import reference
 from tidewaiter.store.reference import places
-from tidewaiter.vocabulary.errors import InvalidPolicy
 
 
 def test_an_airport_is_found_by_its_iata_and_its_icao_code():
@@ -67,35 +63,3 @@ def test_another_home_sees_its_own_ports_and_calls_ours_foreign():
 
 def test_an_unknown_code_has_no_country():
     assert places().country("ZZZZZ") is None
-
-
-def test_the_register_loads_quickly_enough_for_a_command_line():
-    places.cache_clear()
-    begun = time.perf_counter()
-    places()
-    assert time.perf_counter() - begun < 0.4
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ("code,mode\nA,land\nB\n", 3),
-        ("code,mode\nA,land,x\n", 2),
-    ],
-)
-def test_a_row_of_the_wrong_length_is_refused_with_its_line(tmp_path, monkeypatch, text, line):
-    folder = tmp_path / reference.REFERENCE
-    folder.mkdir(parents=True)
-    (folder / "ports.csv").write_text(text)
-    monkeypatch.setattr(reference, "files", lambda _: tmp_path)
-    with pytest.raises(InvalidPolicy) as refused:
-        list(reference._rows("ports.csv"))
-    assert refused.value.line == line
-
-
-@pytest.mark.parametrize(("column", "value"), [("mode", "rail"), ("latitude", "north"), ("lanes", "many")])
-def test_a_port_with_a_wrong_value_is_refused_with_its_line(column, value):
-    line, row = next(reference._rows("ports.csv"))
-    with pytest.raises(InvalidPolicy) as refused:
-        reference._port(line, {**row, column: value}, "US", {"US"})
-    assert refused.value.line == 2
