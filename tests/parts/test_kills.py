@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.parts.kills import harness
+from tests.parts.kills import harness, hunt
 
 
 @pytest.mark.parts
@@ -17,4 +17,4 @@ def test_kills_lose_double_and_halve_nothing(tmp_path: Path):
 
 @pytest.mark.parts
 def test_a_house_that_commits_its_inbox_before_its_facts_is_caught(tmp_path: Path):
-    assert not harness(tmp_path / "home", kills=15, messages=200, twin=True).clean
+    assert not hunt(tmp_path / "home", kills=15, messages=200).clean
