@@ -1,0 +1,53 @@
+"""Birth dates as lists write them, brought to the few forms of ISO 8601-2 that ``birth_span`` reads."""
+
+from __future__ import annotations
+
+import re
+
+from tidewaiter.vocabulary.listing import birth_span
+
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
+_WRITTEN = re.compile(r"(?:(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?,?\s+)?(\d{4})")
+_ABOUT = re.compile(r"^(?:circa|approximately|approx\.?|about|c\.)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"^(?:between\s+)?(.+?)\s+(?:to|and|-)\s+(.+)$", re.IGNORECASE)
+
+
+def birth_date(text: str) -> str | None:
+    """Read ``09 Apr 1971``, ``Apr 1971``, ``1971``, ``circa 1971``, ``1968 to 1973`` or ISO 8601; None where it is none.
+
+    A date that is called approximate says its year only.
+    """
+    text = " ".join(text.split())
+    if not text:
+        return None
+    if _ABOUT.match(text):
+        near = birth_date(_ABOUT.sub("", text))
+        return f"{near[:4]}~" if near and "/" not in near else near
+    if found := _BETWEEN.match(text):
+        first, last = birth_date(found[1]), birth_date(found[2])
+        return _checked(f"{first}/{last}") if first and last else None
+    if "T" in text and birth_span(text.partition("T")[0]):
+        text = text.partition("T")[0]
+    return _checked(text) or _written(text)
+
+
+def _written(text: str) -> str | None:
+    found = _WRITTEN.fullmatch(text)
+    if found is None:
+        return None
+    day, month, year = found.groups()
+    if month is None:
+        return _checked(year)
+    number = _MONTHS.get(month[:3].lower())
+    if number is None:
+        return None
+    return _checked(f"{year}-{number:02}-{int(day):02}" if day else f"{year}-{number:02}")
+
+
+def _checked(text: str) -> str | None:
+    return text if birth_span(text) else None
