@@ -19,7 +19,7 @@ from tidewaiter.language.policy import POLICIES, read_file
 from tidewaiter.receive import Delivery, open_delivery
 from tidewaiter.receive.delivery import Opened
 from tidewaiter.receive.policy import gate_policy
-from tidewaiter.store import Store, history, open_store, queries
+from tidewaiter.store import Store, history, lists, open_store, queries
 from tidewaiter.store.journal_purge import Purge
 from tidewaiter.store.keys import KEY_SIZE, kept_secret
 from tidewaiter.store.reference import places
@@ -27,6 +27,7 @@ from tidewaiter.vocabulary.act import Act, is_named_human
 from tidewaiter.vocabulary.errors import NotFound, Refusal, TidewaiterError
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 from tidewaiter.vocabulary.ids import Ids
+from tidewaiter.vocabulary.listing import Listing
 from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.stream import RandomStream
 from tidewaiter.vocabulary.time import Clock, utc_now
@@ -140,11 +141,23 @@ class House:
         with self.store.work() as work:
             work.append([Entry.of_fact(fact) for fact in facts])
 
-    def load_list(self, path: Path | Traversable) -> Fact:
-        """Load one version of a look-out list; the fact tells what was loaded."""
-        fact = identify.listing_fact(identify.load_listing(path), at=self.policies.clock())
-        self.state([fact])
-        return fact
+    def load_list(self, listing: Path | Traversable | Listing, *, dry_run: bool = False, **said: Any) -> lists.Told:
+        """Load one version of a look-out list (a file of our own, or one read already), or tell what it would change.
+
+        ``said``: the further words of ``lists.load``. Raises ``InvalidPolicy`` or ``Refusal``; then nothing changes.
+        """
+        read = listing if isinstance(listing, Listing) else identify.load_listing(listing)
+        with self.store.work() as work:
+            return lists.load(work, read, at=self.policies.clock(), dry_run=dry_run, **said)
+
+    def roll_list_back(
+        self, list_id: str, to: str | None, officer: Officer, reason: str, *, dry_run: bool = False
+    ) -> lists.Told:
+        """Put an earlier version of a list in force again, in the name of a human."""
+        self.authority.require(officer, Permission.HOUSE_LIST_LOAD)
+        with self.store.work() as work:
+            now = self.policies.clock()
+            return lists.rollback(work, list_id, to, at=now, actor=officer.name, reason=reason.strip(), dry_run=dry_run)
 
     def load_schedule(self, raw: bytes, name: str) -> Fact | None:
         """Take in which conveyances are due, from CSV (``receive.schedule``); None where the file lists none.

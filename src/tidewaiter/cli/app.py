@@ -6,7 +6,7 @@ import logging
 
 import typer
 
-from tidewaiter.cli import acts, demo, doctor, ingest, journal, look, serve, stewards, zone
+from tidewaiter.cli import acts, demo, doctor, ingest, journal, lists, look, serve, stewards, zone
 
 app = typer.Typer(
     name="tidewaiter",
@@ -32,7 +32,7 @@ app.add_typer(look.report, name="report", rich_help_panel=PEOPLE)
 app.add_typer(journal.app, name="journal", rich_help_panel=TRUST)
 app.command(rich_help_panel=TRUST)(journal.rebuild)
 app.command(rich_help_panel=TRUST)(journal.purge)
-app.add_typer(stewards.lists, name="lists", rich_help_panel=TRUST)
+app.add_typer(lists.app, name="lists", rich_help_panel=TRUST)
 app.add_typer(stewards.rules, name="rules", rich_help_panel=TRUST)
 app.add_typer(stewards.draw, name="draw", rich_help_panel=TRUST)
 app.add_typer(serve.token, name="token", rich_help_panel=HOUSE)

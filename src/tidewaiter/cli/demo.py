@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections import Counter
@@ -59,19 +58,12 @@ def load_lists(house: House) -> list[dict[str, Any]]:
     """Load the look-out lists that ship with the house, those that are new or changed; tell what became of each."""
     from tidewaiter import identify
     from tidewaiter.identify.listing import shipped
-    from tidewaiter.store import queries
-    from tidewaiter.vocabulary.facts import canonical
+    from tidewaiter.identify.sources import load_sources
 
-    with house.store.read() as reader:
-        known = {row["digest"] for row in queries.lists(reader.cursor, house.policies.clock().date())}
-    told = []
-    for path in shipped():
-        fact = identify.listing_fact(identify.load_listing(path), at=house.policies.clock())
-        fresh = hashlib.sha256(canonical(fact.data)).hexdigest() not in known
-        if fresh:
-            house.state([fact])
-        told.append({"list": fact.about, "entries": len(fact.data["entries"]), "loaded": fresh})
-    return told
+    ours = [identify.load_listing(path) for path in shipped()]
+    public = [source.shipped() for source in load_sources().values() if source.files]
+    told = [house.load_list(listing) for listing in (*ours, *public)]
+    return [{"list": one.list_id, "entries": one.entries, "loaded": one.act != "unchanged"} for one in told]
 
 
 def findings(house: House) -> dict[str, Any]:

@@ -237,7 +237,11 @@ def lists(house: House) -> Found:
     today = house.policies.clock().date()
     with house.store.read() as reader:
         known = queries.lists(reader.cursor, today)
-        reader.cursor.execute("SELECT COUNT(*) FROM listing WHERE expires_at < %s", [today.isoformat()])
+        reader.cursor.execute(
+            "SELECT COUNT(*) FROM listing l LEFT JOIN list_version v ON v.list_id = l.list_id"
+            " WHERE COALESCE(l.expires_at, v.expires_at) < %s",
+            [today.isoformat()],
+        )
         row = reader.cursor.fetchone()
     expired = int(row[0]) if row else 0
     stale = [each["list_id"] for each in known if each["stale"]]

@@ -1,4 +1,4 @@
-"""What stewards look after at the command line: look-out lists, rules, the random stream."""
+"""What stewards look after at the command line beside look-out lists: the schedule, rules, the random stream."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import typer
 from tidewaiter.cli.say import REFUSED, Json, console, errors, json_line, rows
 from tidewaiter.vocabulary.time import utc_now
 
-lists = typer.Typer(no_args_is_help=True, help="Look-out lists: owner, ground, review date and expiry on every entry.")
 rules = typer.Typer(no_args_is_help=True, help="The rules by which Assess scores.")
 draw = typer.Typer(no_args_is_help=True, help="The random stream: committed each day, revealed later.")
 
@@ -33,40 +32,6 @@ def schedule(
         json_line({"file": path.name, "movements": count})
     else:
         console().print(f"{count} movements are expected")
-
-
-@lists.command("load")
-def load(
-    path: Annotated[Path, typer.Argument(help="A list in YAML or CSV.", exists=True)], as_json: Json = False
-) -> None:
-    """Load one version of a look-out list; a broken file changes nothing and says where it broke."""
-    from tidewaiter.assemble import open_house
-
-    with errors(as_json=as_json):
-        fact = open_house().load_list(path)
-    line = {"list_id": fact.about, "version": fact.data["version"], "entries": len(fact.data["entries"])}
-    if as_json:
-        json_line(line)
-    else:
-        console().print(f"{line['list_id']} version {line['version']}: {line['entries']} entries are live")
-
-
-@lists.command("status")
-def status(as_json: Json = False) -> None:
-    """Show each list: version, source, age, entries; a stale list is labelled on every answer."""
-    from tidewaiter.assemble import open_house
-    from tidewaiter.store import queries
-
-    with errors(as_json=as_json), open_house().store.read() as reader:
-        found = queries.lists(reader.cursor, utc_now().date())
-    columns = ("list_id", "version", "source", "owner", "fetched_at", "stale_after_days", "entries", "stale")
-    rows(
-        found,
-        columns,
-        as_json=as_json,
-        title="Look-out lists",
-        empty="No list is loaded: screening by list does not run.",
-    )
 
 
 @rules.command("check")

@@ -9,7 +9,7 @@ values, and a named officer can undo it.
 
 from tidewaiter.identify.acts import Link, Unlink, decide
 from tidewaiter.identify.identification import identify
-from tidewaiter.identify.listing import listing_fact, load_listing
+from tidewaiter.identify.listing import load_listing
 from tidewaiter.identify.lookup import screen
 
-__all__ = ["Link", "Unlink", "decide", "identify", "listing_fact", "load_listing", "screen"]
+__all__ = ["Link", "Unlink", "decide", "identify", "load_listing", "screen"]

@@ -17,8 +17,11 @@ LISTINGS: Schema = {
     **dict.fromkeys(("entry_id", "entry_kind", "category", "severity", "ground", "surname", "given_names"), TEXT),
     "birth_date": DAY,
     **dict.fromkeys(("document_number", "document_issuer", "plate", "plate_issuer"), TEXT),
+    **dict.fromkeys(("name", "name_role", "name_quality"), TEXT),
 }
-"""The columns of the lists handed in: one row an entry, expired entries already left out."""
+"""The columns of the lists handed in, expired entries already left out: as many rows an entry as its names with their
+whole birth dates, or its numbers, need (``listed.exploded``). The name, number and plate of one row have nothing to do
+with each other but that one entry has them. ``surname`` is null where the list does not part the ``name``."""
 
 SCREENED = (
     *("declaration_id", "encounter_id", "kind", "surname", "given_names", "birth_date", "document_issuer"),
@@ -62,7 +65,8 @@ def list_check(rows: pl.DataFrame, hits: pl.DataFrame, listings: pl.DataFrame) -
         return rows.select("row", state.alias("lists_state"), detail.alias("lists_detail"))
     stale = listings.filter("list_stale")["list_id"].unique().sort().to_list()
     label = f"; STALE: {', '.join(stale)}" if stale else ""
-    size = f"screened against {listings.height} entries of {listings['list_id'].n_unique()} lists"
+    entries = listings.select("list_id", "entry_id").n_unique()
+    size = f"screened against {entries} entries of {listings['list_id'].n_unique()} lists"
     hit = hits.group_by("encounter_id").agg(
         pl.format("{} entry {}", "list_id", "entry_id").unique(maintain_order=True).str.join(", ").alias("matched")
     )
@@ -111,12 +115,13 @@ def _plain_entries(listings: pl.DataFrame) -> pl.LazyFrame:
         pl.col("plate_issuer").str.to_uppercase().alias("e_plate_issuer"),
         joined(plain(pl.col("surname"))).alias("p_surname"),
         joined(untitled(plain(pl.col("given_names")))).alias("p_given"),
+        pl.when(pl.col("surname").is_null()).then(joined(plain(pl.col("name")))).alias("p_name"),
     ).select(
         *("list_id", "list_version", "list_stale", "entry_id", "category", "ground"),
-        *("e_issuer", "p_number", "p_plate", "e_plate_issuer", "p_surname", "p_given", "birth_date"),
+        *("e_issuer", "p_number", "p_plate", "e_plate_issuer", "p_surname", "p_given", "p_name", "birth_date"),
         pl.concat_str("document_issuer", "document_number", separator=" ", ignore_nulls=True).alias("listed_document"),
         pl.concat_str("plate_issuer", "plate", separator=" ", ignore_nulls=True).alias("listed_plate"),
-        pl.concat_str("surname", "given_names", pl.col("birth_date").cast(pl.String), separator=" ", ignore_nulls=True)
+        pl.concat_str(_whole_name(), pl.col("birth_date").cast(pl.String), separator=" ", ignore_nulls=True)
         .alias("listed_name"),
     )  # fmt: skip
 
@@ -134,7 +139,10 @@ def _by_name(rows: pl.LazyFrame, entries: pl.LazyFrame) -> pl.LazyFrame:
     on = ["p_surname", "p_given", "birth_date"]
     shown = pl.concat_str("surname", "given_names", pl.col("birth_date").cast(pl.String), separator=" ")
     here = rows.filter(pl.col("kind") != "conveyance").drop_nulls(on).select(*_ROW, *on, shown.alias("declared_value"))
-    return _as_hits(here.join(entries, on=on), 2, "name-and-birth-date", pl.lit(NAME_AND_BIRTH), "listed_name")
+    orders = [here.with_columns((pl.col(a) + pl.col(b)).alias("p_name")) for a, b in (on[:2], on[1::-1])]
+    whole = pl.concat(orders).drop(on[:2]).join(entries, on=["p_name", "birth_date"])
+    pairs = pl.concat([here.join(entries, on=on).select(*_ROW, *_NAMED), whole.select(*_ROW, *_NAMED)])
+    return _as_hits(pairs, 2, "name-and-birth-date", pl.lit(NAME_AND_BIRTH), "listed_name")
 
 
 def _by_plate(rows: pl.LazyFrame, entries: pl.LazyFrame) -> pl.LazyFrame:
@@ -147,12 +155,19 @@ def _by_plate(rows: pl.LazyFrame, entries: pl.LazyFrame) -> pl.LazyFrame:
 
 
 _ROW = ("declaration_id", "encounter_id")
+_SAID = ("list_id", "list_version", "list_stale", "entry_id", "category", "ground")
+_NAMED = (*_SAID, "declared_value", "listed_name")
+
+
+def _whole_name() -> pl.Expr:
+    """Words of a listed name as they are shown: its parts, or the whole that the list does not part."""
+    return pl.coalesce(pl.concat_str("surname", "given_names", separator=" "), "surname", "name")
 
 
 def _as_hits(pairs: pl.LazyFrame, order: int, basis: str, score: pl.Expr, listed: str) -> pl.LazyFrame:
     return pairs.select(
         *_ROW,
-        *("list_id", "list_version", "list_stale", "entry_id", "category", "ground", "declared_value"),
+        *(*_SAID, "declared_value"),
         pl.lit(basis).alias("basis"),
         score.alias("score"),
         pl.col(listed).alias("listed_value"),

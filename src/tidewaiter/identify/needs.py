@@ -23,5 +23,8 @@ class Needs(Protocol):
     def listings(self, as_of: date) -> pl.DataFrame:
         """Give the list entries in force on a day (columns of ``lookup.LISTINGS``)."""
 
+    def listed(self, as_of: date) -> pl.DataFrame:
+        """Give the same entries with all that they hold, one row an entry (columns of ``listed.LISTED``)."""
+
     def encounter(self, encounter_id: str) -> dict[str, Any] | None:
         """Give one encounter as it stands, with its ``status``, or None."""

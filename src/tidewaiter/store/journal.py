@@ -118,25 +118,25 @@ def read_sealed(
 
 
 def read_kept(
-    cursor: Cursor, *, about: str | None = None, kinds: Collection[str] | None = None, after: int = 0
+    cursor: Cursor, *, about: str | None = None, kinds: Collection[str] | None = None, after: int = 0, page: int = PAGE
 ) -> Iterator[tuple[Kept, PayloadKey]]:
-    """Walk entries in order, page by page: what is kept, and the key it is encrypted with."""
+    """Walk entries in order, ``page`` of them at once: what is kept, and the key it is encrypted with."""
     while True:
         where, values = _where(after, about, kinds)
         cursor.execute(
             f"SELECT {_SELECT}, p.sealed, k.wrapped, k.day, k.retention FROM journal_entry e "
             "LEFT JOIN journal_payload p ON p.seq = e.seq LEFT JOIN journal_key k ON k.id = p.key_id "
             f"WHERE {where} ORDER BY e.seq LIMIT %s",
-            (*values, PAGE),
+            (*values, page),
         )
-        page = cursor.fetchall()
-        for row in page:
+        found = cursor.fetchall()
+        for row in found:
             payload, wrapped, day, retention = row[-4:]
             kept = Kept(_sealed(row), None if payload is None else bytes(payload))
             yield kept, PayloadKey(None if wrapped is None else bytes(wrapped), day or "", retention or "")
-        if len(page) < PAGE:
+        if len(found) < page:
             return
-        after = page[-1][0]
+        after = found[-1][0]
 
 
 def open_payload(kept: Kept, key: PayloadKey, vault: Vault) -> tuple[bytes, tuple[bytes, ...]]:

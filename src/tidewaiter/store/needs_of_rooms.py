@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
 
+from tidewaiter.identify.listed import LISTED, exploded
 from tidewaiter.receive.needs import StoredMessage
 from tidewaiter.store.projections.sql import CHUNK, Cursor, Row, chunks, dicts, places, stamp
 from tidewaiter.vocabulary.facts import FactKind, table_of
-from tidewaiter.vocabulary.tables import COUNT, DAY, DECLARED, FLAG, HITS, IDENTIFIED, TEXT, UTC, Schema
+from tidewaiter.vocabulary.tables import COUNT, DECLARED, FLAG, HITS, IDENTIFIED, TEXT, UTC, Schema
 from tidewaiter.vocabulary.time import utc_now
 
 if TYPE_CHECKING:
@@ -25,23 +26,7 @@ COUNTS: Schema = {
     "findings": COUNT,
     "last_crossed_at": UTC,
 }
-LISTINGS: Schema = {
-    "list_id": TEXT,
-    "list_version": TEXT,
-    "list_stale": FLAG,
-    "entry_id": TEXT,
-    "entry_kind": TEXT,
-    "category": TEXT,
-    "severity": TEXT,
-    "ground": TEXT,
-    "surname": TEXT,
-    "given_names": TEXT,
-    "birth_date": DAY,
-    "document_number": TEXT,
-    "document_issuer": TEXT,
-    "plate": TEXT,
-    "plate_issuer": TEXT,
-}
+_IN_FORCE = ("list_id", "version", "digest", "fetched_at", "stale_after_days", "expires_at")
 _LINK = ("checks", "differs_from", "link_score")
 _EARLIER: Schema = {**DECLARED, "encounter_id": TEXT, **{name: IDENTIFIED[name] for name in _LINK}}
 
@@ -52,7 +37,7 @@ class RoomNeeds:
     cursor: Cursor
 
     _last_earlier: tuple[frozenset[str], pl.DataFrame] | None = None
-    _listings: ClassVar[dict[tuple[object, ...], pl.DataFrame]] = {}
+    _kept_lists: ClassVar[dict[tuple[object, ...], tuple[pl.DataFrame, pl.DataFrame]]] = {}
 
     if TYPE_CHECKING:
 
@@ -188,34 +173,44 @@ class RoomNeeds:
         )
 
     def listings(self, as_of: date | None = None) -> pl.DataFrame:
-        """Give the entries in force of the latest version of every list (``LISTINGS``); expired ones are left out.
+        """Give the entries in force of every list, laid out for exact look-up (``LISTINGS``); expired ones are out.
 
         ``list_stale`` says that the list was fetched longer ago than its owner allows: its hits carry the label.
         The table is kept in memory for as long as the same versions are in force on the same day.
         """
+        return self._lists(as_of)[1]
+
+    def listed(self, as_of: date | None = None) -> pl.DataFrame:
+        """Give the same entries, one row an entry with all its names, dates and numbers (``LISTED``); kept likewise."""
+        return self._lists(as_of)[0]
+
+    def _lists(self, as_of: date | None) -> tuple[pl.DataFrame, pl.DataFrame]:
         day = as_of or utc_now().date()
         loaded = dicts(self.cursor, "SELECT * FROM list_version ORDER BY list_id")
-        key = (day, *(row["digest"] for row in loaded))
-        if key not in self._listings:
-            self._listings.clear()
-            self._listings[key] = self._read_listings(loaded, day)
-        return self._listings[key]
+        key = (day, *(tuple(row[name] for name in _IN_FORCE) for row in loaded))
+        if key not in self._kept_lists:
+            listed = self._read_listed(loaded, day)
+            self._kept_lists.clear()
+            self._kept_lists[key] = listed, exploded(listed)
+        return self._kept_lists[key]
 
-    def _read_listings(self, loaded: Sequence[dict[str, Any]], day: date) -> pl.DataFrame:
+    def _read_listed(self, loaded: Sequence[dict[str, Any]], day: date) -> pl.DataFrame:
         stale = {row["list_id"]: is_stale(row, day) for row in loaded}
         versions = {row["list_id"]: row["version"] for row in loaded}
-        names = [name for name in LISTINGS if name not in ("list_version", "list_stale")]
+        names = [name for name in LISTED if name not in ("list_version", "list_stale")]
         self.cursor.execute(
-            f"SELECT {', '.join(names)} FROM listing WHERE expires_at IS NULL OR expires_at >= %s"
-            " ORDER BY list_id, entry_id",
+            f"SELECT {', '.join(f'l.{name}' for name in names)} FROM listing l"
+            " LEFT JOIN list_version v ON v.list_id = l.list_id"
+            " WHERE COALESCE(l.expires_at, v.expires_at) IS NULL OR COALESCE(l.expires_at, v.expires_at) >= %s"
+            " ORDER BY l.list_id, l.entry_id",
             [day.isoformat()],
         )
         table = pl.DataFrame(self.cursor.fetchall(), schema=dict.fromkeys(names, TEXT), orient="row")
         return table.with_columns(
-            pl.col("birth_date").str.to_date(),
+            *(pl.col(name).str.json_decode(kind) for name, kind in LISTED.items() if isinstance(kind, pl.List)),
             pl.col("list_id").replace_strict(versions, default=None, return_dtype=TEXT).alias("list_version"),
             pl.col("list_id").replace_strict(stale, default=True, return_dtype=FLAG).alias("list_stale"),
-        ).select(LISTINGS.keys())
+        ).select(LISTED.keys())
 
     def encounter(self, encounter_id: str) -> dict[str, Any] | None:
         """Give one encounter as it stands (columns of the read model), or None."""

@@ -287,7 +287,7 @@ class Quality(models.Model):
 
 
 class Listing(models.Model):
-    """The entries of the latest version of every look-out list."""
+    """The entries of the version in force of every look-out list; null owner, review and expiry are the list's."""
 
     pk = models.CompositePrimaryKey("list_id", "entry_id")
     list_id = _part()
@@ -299,13 +299,15 @@ class Listing(models.Model):
     owner = _text()
     review_at = _text()
     expires_at = _text()
-    surname = _text()
-    given_names = _text()
-    birth_date = _text()
-    document_number = _text()
-    document_issuer = _text()
+    names = _text()  # this and the next four as JSON, columns of identify.listed.LISTED
+    birth_dates = _text()
+    nationalities = _text()
+    countries = _text()
+    documents = _text()
+    sex = _text()
     plate = _text()
     plate_issuer = _text()
+    remarks = _text()
 
     class Meta:
         app_label = "store"
@@ -318,17 +320,47 @@ class ListVersion(models.Model):
     list_id = _key()
     version = _text()
     digest = _text()  # of the entries, so that readers know when to read them again
+    title = _text()
+    format = _text()
     source = _text()
+    licence = _text()
     owner = _text()
     ground = _text()
     fetched_at = _text()
     stale_after_days = _whole()
+    review_at = _text()
+    expires_at = _text()
     entries = _count()
+    left_out = _text()  # JSON: what its file holds and no entry does, counted
     loaded_at = _text()
+    stated: Any = models.BigIntegerField(null=True)  # number of the journal entry that holds the rows
+    stated_at = _text()
 
     class Meta:
         app_label = "store"
         db_table = "list_version"
+
+
+class ListHistory(models.Model):
+    """Every time a list was loaded, found unchanged or rolled back, with what that changed."""
+
+    seq = _seq()
+    list_id = _text()
+    act = _text()  # loaded | refreshed | rolled-back
+    version = _text()
+    digest = _text()
+    entries = _count()
+    added = _whole()
+    altered = _whole()
+    removed = _whole()
+    actor = _text()
+    reason = _text()
+    at = _text()
+
+    class Meta:
+        app_label = "store"
+        db_table = "list_history"
+        indexes = (models.Index(fields=["list_id"], name="list_history_list"),)
 
 
 class Act(models.Model):

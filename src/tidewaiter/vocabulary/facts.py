@@ -32,6 +32,7 @@ class FactKind(StrEnum):
     LIST_HIT = "ListHit"
     UNLINKED = "Unlinked"
     LIST_LOADED = "ListLoaded"
+    LIST_ROLLED_BACK = "ListRolledBack"
     ASSESSED = "Assessed"
     ASSIGNED = "Assigned"
     PRESENTED = "Presented"
@@ -82,6 +83,7 @@ _MEANING: Mapping[FactKind, _Meaning] = {
     FactKind.LIST_HIT: _Meaning("identify", "assessment"),
     FactKind.UNLINKED: _Meaning("identify", "crossing"),
     FactKind.LIST_LOADED: _Meaning("identify", "operations"),
+    FactKind.LIST_ROLLED_BACK: _Meaning("identify", "operations"),
     FactKind.ASSESSED: _Meaning("assess", "assessment"),
     FactKind.ASSIGNED: _Meaning("inspect", "assessment"),
     FactKind.PRESENTED: _Meaning("inspect", "crossing"),

@@ -10,12 +10,13 @@ from tidewaiter.formats.lists import ftm, ofac_csv, ofac_xml, opensanctions, un_
 from tidewaiter.formats.lists.building import Files
 from tidewaiter.vocabulary.listing import Listing, ListTerms
 
-__all__ = ["FORMS", "Files", "read"]
+__all__ = ["FORMS", "Files", "read", "siblings"]
 
 
 def _ofac(files: Files, terms: ListTerms) -> Listing:
     first = next(iter(files.values()), b"")
-    return (ofac_xml if first.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") else ofac_csv).read(files, terms)
+    is_xml = first.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
+    return ofac_xml.read(files, terms) if is_xml else ofac_csv.read(files, terms)
 
 
 FORMS: Mapping[str, Callable[[Files, ListTerms], Listing]] = {
@@ -25,6 +26,11 @@ FORMS: Mapping[str, Callable[[Files, ListTerms], Listing]] = {
     "ftm": ftm.read,
 }
 """Reader of each public form. Our own CSV and YAML are policy files and are read by ``identify.listing``."""
+
+
+def siblings(name: str) -> tuple[str, ...]:
+    """Name the files that one file of OFAC's tables comes with, itself first; a document stands alone."""
+    return ofac_csv.siblings(name) if name.lower().endswith(".csv") else (name,)
 
 
 def read(form: str, files: Files, terms: ListTerms) -> Listing:

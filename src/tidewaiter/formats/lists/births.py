@@ -7,10 +7,18 @@ import re
 from tidewaiter.vocabulary.listing import birth_span
 
 _MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
+    "jan": 1,
+    "feb": 2,
+    "mar": 3,
+    "apr": 4,
+    "may": 5,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
 }
 _WRITTEN = re.compile(r"(?:(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?,?\s+)?(\d{4})")
 _ABOUT = re.compile(r"^(?:circa|approximately|approx\.?|about|c\.)\s*", re.IGNORECASE)
@@ -18,13 +26,14 @@ _BETWEEN = re.compile(r"^(?:between\s+)?(.+?)\s+(?:to|and|-)\s+(.+)$", re.IGNORE
 
 
 def birth_date(text: str) -> str | None:
-    """Read ``09 Apr 1971``, ``Apr 1971``, ``1971``, ``circa 1971``, ``1968 to 1973`` or ISO 8601; None where it is none.
+    """Read ``09 Apr 1971``, ``Apr 1971``, ``1971``, ``circa 1971``, ``1968 to 1973`` or ISO 8601; None for others.
 
     A date that is called approximate says its year only.
     """
     text = " ".join(text.split())
     if not text:
         return None
+    text = re.sub(r"(\d{4})-(\d{4})$", r"\1 to \2", text)
     if _ABOUT.match(text):
         near = birth_date(_ABOUT.sub("", text))
         return f"{near[:4]}~" if near and "/" not in near else near

@@ -128,7 +128,7 @@ def _entry(entity: _Entity, held: Iterable[_Entity], sanctions: list[_Entity], b
     states = ("country", "jurisdiction", "residency", "flag", "mainCountry")
     reasons = [text for each in sanctions for text in each.values("reason", "summary")]
     return replace(
-        building.entry(entity.id, kind, _names(entity, kind), programmes=programmes or entity.values("programId")),
+        building.entry(entity.id, kind, [*_names(entity, kind)], programmes=programmes or entity.values("programId")),
         birth_dates=tuple(dict.fromkeys(each for each in births if each)),
         birth_places=tuple(dict.fromkeys(entity.values("birthPlace"))),
         nationalities=tuple(dict.fromkeys(map(as_country, entity.values("nationality", "citizenship")))),

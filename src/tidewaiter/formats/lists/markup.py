@@ -1,4 +1,4 @@
-"""XML with the line and column of every element, and without the doors that XML opens: no DTD, no entities of its own."""
+"""XML with the line and column of every element, and without the doors that XML opens: no document type."""
 
 from __future__ import annotations
 

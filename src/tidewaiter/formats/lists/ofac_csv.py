@@ -69,6 +69,17 @@ def part_of(name: str) -> str:
     return next((part for part in ("alt", "add") if re.search(rf"(?:^|[^a-z]){part}(?:$|[^a-z])", stem)), "sdn")
 
 
+def siblings(name: str) -> tuple[str, ...]:
+    """Name the tables beside one of them: ``ofac_sdn.csv`` comes with ``ofac_alt.csv`` and ``ofac_add.csv``."""
+    own = part_of(name)
+    word = {"comments": "sdn_comments"}
+    found = re.search(word.get(own, own), name, re.IGNORECASE)
+    if found is None:
+        return (name,)
+    before, after = name[: found.start()], name[found.end() :]
+    return tuple(f"{before}{word.get(part, part)}{after}" for part in WIDTHS)
+
+
 def _table(raw: bytes, where: str, width: int) -> list[_Row]:
     found = []
     for line, cells in records(decoded(raw, where), where, width):

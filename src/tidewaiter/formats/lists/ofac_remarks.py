@@ -69,7 +69,7 @@ _LABEL = re.compile(
     "(" + "|".join(re.escape(word) for word in sorted(DOCUMENTS, key=len, reverse=True)) + r")\s+(.+)", re.IGNORECASE
 )
 _NUMBER = re.compile(
-    r"(?:(?:no|number|#)\.?:?\s+)?([^\s()][^()]*?)\s*(?:\(([^()]*)\))?(?:\s+(?:issued|expires|on)\b.*)?", re.I
+    r"(?:(?:no|number|#)\.?:?\s+)?(\S.*?)(?:\s+\(([^()]*)\))*(?:,?\s+(?:issued?|expire[sd]?|on)\b.*)?", re.IGNORECASE
 )
 _AKA = re.compile(r"([afn])\.?k\.?a\.?\s+'(.+)'")
 
@@ -105,11 +105,10 @@ def remarks(text: str, left_out: Counter[str]) -> Remarks:
 
 def document(kind: str, number: str, issuer: str) -> ListedDocument | None:
     """Make a numbered document of OFAC's word for its kind; None for a word or a number that is none."""
-    known = (
-        DOCUMENTS.get(kind.lower()) or DOCUMENTS.get(f"{kind.lower()} no.") or DOCUMENTS.get(f"{kind.lower()} number")
-    )
+    word = kind.lower()
+    known = next((DOCUMENTS[each] for each in (word, f"{word} no.", f"{word} number") if each in DOCUMENTS), None)
     number = number.strip()
-    if known is None or not any(letter.isalnum() for letter in number):
+    if known is None or not (any(letter.isdigit() for letter in number) or known == "tail-number"):
         return None
     if known == "national-id" and number.upper().startswith("IMO "):
         known, number = "imo", number[4:]

@@ -1,4 +1,4 @@
-"""OFAC's Specially Designated Nationals as XML (``sdnList``), in either of the namespaces it has been published under."""
+"""OFAC's Specially Designated Nationals as XML (``sdnList``), under whichever namespace it was published."""
 
 from __future__ import annotations
 

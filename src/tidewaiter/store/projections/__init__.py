@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from tidewaiter.store.projections import assess, detect, deter, enforce, identify, inspect, receive, trips
+from tidewaiter.store.projections import assess, detect, deter, enforce, identify, inspect, lists, receive, trips
 from tidewaiter.store.projections.sql import Cursor
 from tidewaiter.vocabulary.facts import FactKind
 
@@ -25,6 +25,7 @@ TABLES: tuple[str, ...] = (
     "quality",
     "listing",
     "list_version",
+    "list_history",
     "act",
     "finding",
     "enforcement_case",
@@ -52,7 +53,8 @@ no two stages write the same column, so a batch may go stage by stage and give w
 
 _SINGLE: Mapping[FactKind, Projection] = {
     FactKind.SCHEDULED: trips.scheduled,
-    FactKind.LIST_LOADED: identify.lists,
+    FactKind.LIST_LOADED: lists.versions,
+    FactKind.LIST_ROLLED_BACK: lists.versions,
     FactKind.UNLINKED: identify.unlinked,
     FactKind.PRESENTED: inspect.presented,
     FactKind.INSPECTED: inspect.inspected,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ import orjson
 
 from tidewaiter.identify.keys import KINDS
 from tidewaiter.store.projections import encounters, trips
-from tidewaiter.store.projections.sql import Batch, Cursor, Row, insert, moment, places, stamp, upsert
+from tidewaiter.store.projections.sql import Batch, Cursor, Row, insert, places, stamp, upsert
 from tidewaiter.vocabulary.facts import Entry, FactKind
 
 if TYPE_CHECKING:
@@ -37,14 +36,6 @@ _HIT = (
     "score", "declared_value", "listed_value", "ground", "status", "at",
 )  # fmt: skip
 _HIT_AGAIN = ", ".join(f"{name} = excluded.{name}" for name in _HIT[3:12])
-_LISTING = (
-    "list_id", "entry_id", "entry_kind", "category", "severity", "ground", "owner", "review_at", "expires_at",
-    "surname", "given_names", "birth_date", "document_number", "document_issuer", "plate", "plate_issuer",
-)  # fmt: skip
-_VERSION = (
-    "list_id", "version", "digest", "source", "owner", "ground", "fetched_at", "stale_after_days", "entries",
-    "loaded_at",
-)  # fmt: skip
 
 
 def declared(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
@@ -179,44 +170,3 @@ def unlinked(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
             encounter = row.get("encounter_id") or item.entry.about
             for table in ("encounter", "crossing", "stay"):
                 cursor.execute(f"UPDATE {table} SET subject_id = %s WHERE encounter_id = %s", (subject, encounter))
-
-
-def lists(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
-    """Put each loaded version of a list in the place of the version before it."""
-    for item in stored:
-        row = orjson.loads(item.entry.rows[0])
-        list_id, entries = row.get("list_id") or item.entry.about, row.get("entries") or []
-        digest = hashlib.sha256(item.entry.rows[0]).hexdigest()
-        cursor.execute("DELETE FROM listing WHERE list_id = %s", [list_id])
-        cursor.executemany(
-            upsert("listing", _LISTING, ("list_id", "entry_id")),
-            [_listed(list_id, row, entry) for entry in entries],
-        )
-        cursor.execute(
-            upsert("list_version", _VERSION, ("list_id",)),
-            (
-                list_id,
-                row.get("version"),
-                digest,
-                row.get("source"),
-                row.get("owner"),
-                row.get("ground"),
-                row.get("fetched_at"),
-                row.get("stale_after_days"),
-                len(entries),
-                moment(item.entry.at),
-            ),
-        )
-
-
-def _listed(list_id: str, listing: Mapping[str, Any], entry: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (
-        list_id,
-        entry.get("entry_id"),
-        entry.get("kind"),
-        entry.get("category"),
-        entry.get("severity") or "refer",
-        entry.get("ground") or listing.get("ground"),
-        entry.get("owner") or listing.get("owner"),
-        *(entry.get(name) for name in _LISTING[7:]),
-    )

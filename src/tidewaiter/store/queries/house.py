@@ -30,7 +30,10 @@ def lists(cursor: Cursor, as_of: date) -> Rows:
     """List the look-out lists in force; ``stale`` where one is older than its owner allows."""
     rows = dicts(cursor, "SELECT * FROM list_version ORDER BY list_id")
     for row in rows:
+        fetched = row["fetched_at"]
+        row["age_days"] = (as_of - date.fromisoformat(fetched[:10])).days if fetched else None
         row["stale"] = is_stale(row, as_of)
+        row["left_out"] = orjson.loads(row["left_out"]) if row["left_out"] else {}
     return rows
 
 

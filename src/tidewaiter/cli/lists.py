@@ -1,0 +1,222 @@
+"""Look-out lists at the command line: loaded, compared, rolled back, fetched, and how old each is."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tidewaiter.cli.say import REFUSED, Json, console, errors, json_line, rows
+from tidewaiter.vocabulary.errors import NotFound, TidewaiterError
+from tidewaiter.vocabulary.officer import Officer
+from tidewaiter.vocabulary.time import utc_now
+
+if TYPE_CHECKING:
+    from tidewaiter.assemble import House
+    from tidewaiter.identify.sources import Source
+    from tidewaiter.store.lists import Told
+
+app = typer.Typer(no_args_is_help=True, help="Look-out lists: owner, ground, review date and expiry on every entry.")
+
+SHOWN = 20
+
+
+class Form(StrEnum):
+    """The forms in which lists come."""
+
+    OFAC = "ofac-sdn"
+    UN = "un-xml"
+    OPENSANCTIONS = "opensanctions"
+    FTM = "ftm"
+    LOCAL = "local"
+
+
+Name = Annotated[str, typer.Argument(help="The list, as `lists status` names it.")]
+Dry = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")]
+Shrink = Annotated[bool, typer.Option("--accept-shrink", help="Take it although more than half of the entries go.")]
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+@app.command("load")
+def load(
+    path: Annotated[Path, typer.Argument(help="The list; of OFAC's tables any one, beside the others.", exists=True)],
+    form: Annotated[Form, typer.Option("--format", help="Its form.")] = Form.LOCAL,
+    name: Annotated[str | None, typer.Option(help="The list it becomes; else the one its source names.")] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day it was fetched; else the day the file was written."),
+    ] = None,
+    dry_run: Dry = False,
+    accept_shrink: Shrink = False,
+    as_json: Json = False,
+) -> None:
+    """Load one version of a look-out list: shows what changes; a broken file changes nothing, and says where."""
+    from tidewaiter.assemble import open_house
+    from tidewaiter.identify.sources import read_any
+
+    with errors(as_json=as_json):
+        written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        listing = read_any(path, form, name, min((as_of or written).date(), utc_now().date()))
+        told = open_house().load_list(listing, dry_run=dry_run, accept_shrink=accept_shrink)
+    _tell(told, as_json=as_json, fetched_at=listing.fetched_at, format=str(form))
+
+
+@app.command("diff")
+def diff(
+    name: Name,
+    against: Annotated[str | None, typer.Option(help="A version; else the last one whose entries differ.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show how the version in force differs from an earlier one: entries added, altered, removed."""
+    from tidewaiter.assemble import open_house
+    from tidewaiter.store import lists
+
+    with errors(as_json=as_json), open_house().store.read() as reader:
+        told = lists.difference(reader, name, against)
+    title = f"{name}: {told.version} beside {told.before}"
+    found = list(told.change.each())
+    rows(found, _CHANGE, as_json=as_json, title=title, empty=f"{title}: the same entries.")
+
+
+@app.command("rollback")
+def rollback(
+    name: Name,
+    to: Annotated[str | None, typer.Option(help="The version; else the last one whose entries differ.")] = None,
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+    officer: Annotated[str, typer.Option(envvar="TIDEWAITER_OFFICER", help="Who; else the login name.")] = "",
+    role: Annotated[list[str], typer.Option(envvar="TIDEWAITER_ROLE", help="Their roles.")] = ["steward"],  # noqa: B006
+    dry_run: Dry = False,
+    as_json: Json = False,
+) -> None:
+    """Put an earlier version of a list in force again; an update does not undo it."""
+    from tidewaiter.assemble import open_house
+
+    by = Officer(officer or _login(), frozenset(role))
+    with errors(as_json=as_json):
+        told = open_house().roll_list_back(name, to, by, reason, dry_run=dry_run)
+    _tell(told, as_json=as_json, actor=by.name)
+
+
+@app.command("status")
+def status(as_json: Json = False) -> None:
+    """Show each list: version, source, age, entries; a stale list is labelled on every answer."""
+    from tidewaiter.assemble import open_house
+    from tidewaiter.store import queries
+
+    with errors(as_json=as_json), open_house().store.read() as reader:
+        found = queries.lists(reader.cursor, utc_now().date())
+    columns = ("list_id", "version", "source", "licence", "owner", "fetched_at", "age_days", "entries", "stale")
+    empty = "No list is loaded: screening by list does not run."
+    rows(found, columns, as_json=as_json, title="Look-out lists", empty=empty)
+
+
+@app.command("history")
+def history(name: Name, as_json: Json = False) -> None:
+    """Show every time a list was loaded, found unchanged or rolled back, the latest first."""
+    from tidewaiter.assemble import open_house
+    from tidewaiter.store import lists
+
+    with errors(as_json=as_json), open_house().store.read() as reader:
+        found = lists.history(reader, name)
+        if not found:
+            raise NotFound(f"There is no list {name}")
+    columns = ("at", "act", "version", "entries", "added", "altered", "removed", "actor", "reason")
+    rows(found, columns, as_json=as_json, title=f"History of {name}", empty="")
+
+
+@app.command("update")
+def update(
+    names: Annotated[list[str] | None, typer.Argument(help="Lists of policies/list_sources.yaml; else all.")] = None,
+    base: Annotated[
+        str | None, typer.Option(help="Fetch files of the same names from here.")
+    ] = None,
+    dry_run: Dry = False,
+    accept_shrink: Shrink = False,
+    as_json: Json = False,
+) -> None:
+    """Fetch the official lists and load them. Exit 1 where one failed; the version in force then stays, and ages."""
+    from tidewaiter.assemble import open_house
+    from tidewaiter.identify.sources import load_sources
+
+    failed = False
+    with errors(as_json=as_json):
+        known = {name: source for name, source in load_sources().items() if source.urls}
+        if unknown := [name for name in names or () if name not in known]:
+            raise NotFound(f"There is nothing to fetch for {', '.join(unknown)}; known are {', '.join(known)}")
+        house = open_house()
+        for name in names or known:
+            try:
+                _update(house, known[name], base, dry_run, accept_shrink, as_json)
+            except TidewaiterError as error:
+                failed = True
+                _failed(name, error, as_json=as_json)
+    raise typer.Exit(REFUSED if failed else 0)
+
+
+def _update(house: House, source: Source, base: str | None, dry_run: bool, accept_shrink: bool, as_json: bool) -> None:
+    from tidewaiter.cli.fetching import fetch
+    from tidewaiter.formats import lists
+
+    now = utc_now()
+    urls = [f"{base.rstrip('/')}/{url.rpartition('/')[2]}" if base else url for url in source.urls]
+    files = []
+    for url in urls:
+        one = fetch(url)
+        files.append(one)
+        age = (now - one.modified).days if one.modified else None
+        said = {"url": url, "bytes": len(one.raw), "sha256": one.sha256, "modified": one.modified, "age_days": age}
+        if as_json:
+            json_line({"list_id": source.list_id, **said})
+        else:
+            old = "age not stated" if age is None else f"{age} days old"
+            console().print(f"{url}: {len(one.raw)} bytes, {old}, SHA-256 {one.sha256}")
+    listing = lists.read(source.form, {one.name: one.raw for one in files}, source.terms(now.date()))
+    told = house.load_list(listing, dry_run=dry_run, accept_shrink=accept_shrink, automatic=True)
+    _tell(told, as_json=as_json, fetched_at=listing.fetched_at, format=source.form)
+
+
+def _failed(name: str, error: TidewaiterError, *, as_json: bool) -> None:
+    if as_json:
+        json_line({"list_id": name, "error": error.code, "text": str(error)})
+    else:
+        console(error=True).print(f"[bold]{error.code}[/bold]: {name}: {error}", markup=True)
+
+
+_CHANGE = ("change", "entry_id", "entry", "fields")
+
+
+def _tell(told: Told, *, as_json: bool, **more: Any) -> None:
+    line = {
+        "list_id": told.list_id,
+        "version": told.version,
+        "act": told.act,
+        "live": told.live,
+        "entries": told.entries,
+        "before": told.before,
+        **told.change.counts,
+        "left_out": dict(told.left_out),
+        **{name: value.isoformat() if isinstance(value, date) else value for name, value in more.items()},
+    }
+    if as_json:
+        json_line(line)
+        return
+    out = console()
+    changed = ", ".join(f"{count} {what}" for what, count in told.change.counts.items())
+    found = list(told.change.each())
+    if told.before and found:
+        title = f"Against version {told.before}: the first {min(SHOWN, len(found))} of {len(found)}"
+        rows(found[:SHOWN], _CHANGE, as_json=False, title=title, empty="")
+    for what, count in told.left_out.items():
+        out.print(f"not taken from the file: {what}: {count}")
+    ends = "are live" if told.live else "would be live; nothing was changed"
+    out.print(f"{told.list_id} version {told.version} ({told.act}; {changed}): {told.entries} entries {ends}")
