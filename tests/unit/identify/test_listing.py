@@ -1,9 +1,9 @@
 import pytest
 
-from tidewaiter.identify import listing_fact, load_listing
+from tidewaiter.identify import load_listing, statement
 from tidewaiter.identify.listing import shipped
 from tidewaiter.vocabulary.errors import InvalidPolicy
-from tidewaiter.vocabulary.facts import FactKind, canonical
+from tidewaiter.vocabulary.listing import ListedDocument, ListedName
 
 HEAD = """list_id: t
 version: "1"
@@ -40,11 +40,52 @@ def test_an_entry_inherits_from_its_list_what_it_does_not_say_itself(tmp_path):
     assert listing.entries[0].expires_at.isoformat() == "2027-01-01"
 
 
-def test_a_loaded_list_is_stated_as_one_fact_of_plain_json(tmp_path):
-    fact = listing_fact(load(tmp_path, HEAD + GOOD))
-    assert fact.kind is FactKind.LIST_LOADED and fact.about == "t"
-    assert fact.data["entries"][0]["expires_at"] == "2027-01-01" and fact.data["stale_after_days"] == 30
-    assert canonical(fact.data)
+def test_a_list_is_stated_as_a_head_and_a_row_an_entry_without_what_it_inherits(tmp_path):
+    rows = statement.rows(load(tmp_path, HEAD + GOOD))
+    assert rows == [
+        b'{"category":"stolen","document_number":"X1","entry_id":"a","ground":"order 1","kind":"document",'
+        b'"severity":"refer"}'
+    ]
+    head = statement.head(load(tmp_path, HEAD + GOOD), rows)
+    assert (head["entries"], head["expires_at"], head["stale_after_days"]) == (1, "2027-01-01", 30)
+
+
+def test_the_same_entries_under_later_days_of_review_are_the_same_rows(tmp_path):
+    later = HEAD.replace("2026-06-01", "2026-09-01").replace("2027-01-01", "2027-06-01")
+    rows = statement.rows(load(tmp_path, HEAD + GOOD)), statement.rows(load(tmp_path, later + GOOD))
+    assert rows[0] == rows[1]
+
+
+def test_a_person_may_have_aliases_years_of_birth_and_several_documents(tmp_path):
+    person = """  - entry_id: p
+    kind: person
+    category: c
+    name: Ilka Vasarhelyi
+    aliases: [Ilona Vasarhely, Ili]
+    weak_aliases: [La Rubia]
+    original_names: [Вашархейи Илка]
+    birth_dates: ["1988", 1987-11/1989-02]
+    nationalities: ["NO"]
+    documents: [{number: "X77", kind: passport, issuer: UTO}]
+"""
+    (entry,) = load(tmp_path, HEAD + person).entries
+    assert [(name.role, name.quality) for name in entry.all_names()] == [
+        ("name", "strong"),
+        ("alias", "strong"),
+        ("alias", "strong"),
+        ("alias", "weak"),
+        ("original-script", "strong"),
+    ]
+    assert entry.all_birth_dates() == ("1988", "1987-11/1989-02") and entry.nationalities == ("NO",)
+    assert entry.all_documents() == (ListedDocument("X77", "passport", "UTO"),)
+
+
+def test_a_cell_of_a_table_holds_several_names_parted_by_semicolons(tmp_path):
+    head = "".join(f"# {line}\n" for line in HEAD.replace('"', "").splitlines() if not line.startswith("entries"))
+    text = head + "entry_id,kind,category,surname,given_names,aliases\na,person,c,Doe,Ann,Anna Doe; A. Doe\n"
+    (entry,) = load(tmp_path, text, "t.csv").entries
+    assert entry.all_names()[0] == ListedName("Doe, Ann", surname="Doe", given_names="Ann")
+    assert [name.text for name in entry.names] == ["Anna Doe", "A. Doe"]
 
 
 def test_a_csv_list_says_the_same_as_yaml(tmp_path):
@@ -64,6 +105,10 @@ def test_a_csv_list_says_the_same_as_yaml(tmp_path):
         (HEAD + GOOD + "    expires_at: 2020-01-01\n", 15, "expires_at"),
         (HEAD + GOOD + "    review_at: tomorrow\n", 15, "review_at"),
         (HEAD + GOOD + GOOD, 15, "entry_id"),
+        (HEAD + "  - entry_id: a\n    kind: person\n    category: c\n    surname: Doe\n", 11, "given_names"),
+        (HEAD + "  - entry_id: a\n    kind: vessel\n    category: c\n", 11, "name"),
+        (HEAD + GOOD + "    birth_dates: [yesterday]\n", 15, "birth date"),
+        (HEAD + GOOD + "    documents: [{kind: passport}]\n", 15, "number"),
         (HEAD + GOOD.replace("'X1'", "12"), 14, "document_number"),
         (HEAD + "  - [\n", 12, "YAML"),
         ("- a\n", 1, "mapping"),

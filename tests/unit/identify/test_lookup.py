@@ -3,6 +3,7 @@ from datetime import date
 import polars as pl
 from tests.unit.identify.identify_world import World, booked, check, person, table, vehicle
 
+from tidewaiter.identify.listed import LISTED, exploded
 from tidewaiter.identify.lookup import LISTINGS, screen
 from tidewaiter.vocabulary.tables import HITS, conform
 
@@ -93,3 +94,41 @@ def test_screening_takes_declared_rows_that_were_not_made_plain():
     rows = table(person()).with_columns(encounter_id=pl.lit("enc-1"))
     listings = conform(pl.DataFrame([listed(document_number="RV1234567")]), LISTINGS)
     assert screen(rows, listings)["encounter_id"].to_list() == ["enc-1"]
+
+
+def test_a_listed_name_that_is_not_parted_is_met_in_either_order():
+    birth = {"birth_date": RAVENSDALE["birth_date"]}
+    for text in ("Ottoline Mae Ravensdale", "RAVENSDALE OTTOLINE-MAE"):
+        _, hits = world(listed(name=text, **birth)).take(person())
+        assert hits.select("basis", "listed_value").rows() == [("name-and-birth-date", f"{text} 1984-05-17")]
+    _, hits = world(listed(name="Ravensdale", **birth)).take(person())
+    assert hits.is_empty()
+
+
+def test_an_entry_is_laid_out_in_as_few_rows_as_it_has_names_by_birth_dates_or_numbers():
+    name = {"text": "Doe, Ann", "surname": "Doe", "given_names": "Ann"}
+    entry = {
+        "list_id": "L", "entry_id": "e", "names": [name, {"text": "Annie", "quality": "weak", "role": "alias"}],
+        "birth_dates": ["1970-01-02", "1971", "1970-02-01"], "plate": "P1",
+        "documents": [{"number": "X1", "kind": "passport", "issuer": "GBR"}, {"number": "999", "kind": "imo"}],
+    }  # fmt: skip
+    bare = {"list_id": "L", "entry_id": "f", "names": []}
+    found = exploded(conform(pl.DataFrame([entry, bare], schema=LISTED), LISTED))
+    assert list(found.columns) == list(LISTINGS)
+    assert found.select("entry_id", "name", "birth_date", "document_number", "plate").rows() == [
+        ("e", "Doe, Ann", date(1970, 1, 2), "X1", "P1"),
+        ("e", "Doe, Ann", date(1970, 2, 1), None, None),
+        ("e", "Annie", date(1970, 1, 2), None, None),
+        ("e", "Annie", date(1970, 2, 1), None, None),
+        ("f", None, None, None, None),
+    ]
+
+
+def test_an_alias_is_hit_as_the_name_is_and_the_entry_is_hit_once():
+    names = [{"text": "Somebody Else"}, {"text": "Ravensdale, Ottoline Mae", "surname": "Ravensdale",
+             "given_names": "Ottoline Mae"}, {"text": "OTTOLINE MAE RAVENSDALE"}]  # fmt: skip
+    entry = {"list_id": "L", "entry_id": "e", "list_stale": False, "names": names, "birth_dates": ["1984-05-17"]}
+    made = World()
+    made.lists = exploded(pl.DataFrame([entry], schema=LISTED))
+    (row,), hits = made.take(person())
+    assert hits["entry_id"].to_list() == ["e"] and check(row, "lists") == "fail"
