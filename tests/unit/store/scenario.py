@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from tidewaiter.identify import statement
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 from tidewaiter.vocabulary.tables import ASSESSED, ASSIGNED, DECLARED, HITS, IDENTIFIED, QUALITY, conform
 
@@ -180,6 +181,13 @@ def loaded(list_id: str = "wanted", version: str = "1", *, fetched: str = "2026-
     return Entry.of_fact(Fact(FactKind.LIST_LOADED, list_id, AT, MACHINE, data))
 
 
+def rolled_back(list_id: str = "wanted") -> Entry:
+    """The first version of ``loaded``, put in force again."""
+    first, rows = statement.parts(loaded(list_id).rows)
+    said = {**first, "reason": "the second was wrong", "change": {"added": 0, "altered": 1, "removed": 0}}
+    return statement.entry(FactKind.LIST_ROLLED_BACK, said, rows, at=AT, actor="R. Quill")
+
+
 def quality(message_id: str, *found: tuple[int, str, str]) -> Entry:
     """Quality findings ``(traveler, code, field)`` of a message."""
     rows = [
@@ -238,4 +246,5 @@ def story() -> list[Entry]:
         Entry.of_fact(Fact(FactKind.DRAW_REVEALED, "2026-03-02", AT, MACHINE, secret)),
         Entry.of_fact(Fact(FactKind.UNLINKED, "enc-2", AT, "R. Quill", undone)),
         loaded(version="2"),
+        rolled_back(),
     ]  # fmt: skip
