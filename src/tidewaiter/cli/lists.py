@@ -65,8 +65,9 @@ def load(
     from tidewaiter.identify.sources import read_any
 
     with errors(as_json=as_json):
-        written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        listing = read_any(path, form, name, min((as_of or written).date(), utc_now().date()))
+        today, written = utc_now().date(), datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        fetched = min((as_of or written).date(), today)
+        listing = read_any(path, form, name, fetched_at=fetched, loaded_at=today)
         told = open_house().load_list(listing, dry_run=dry_run, accept_shrink=accept_shrink)
     _tell(told, as_json=as_json, fetched_at=listing.fetched_at, format=str(form))
 
@@ -137,9 +138,7 @@ def history(name: Name, as_json: Json = False) -> None:
 @app.command("update")
 def update(
     names: Annotated[list[str] | None, typer.Argument(help="Lists of policies/list_sources.yaml; else all.")] = None,
-    base: Annotated[
-        str | None, typer.Option(help="Fetch files of the same names from here.")
-    ] = None,
+    base: Annotated[str | None, typer.Option(help="Fetch files of the same names from here.")] = None,
     dry_run: Dry = False,
     accept_shrink: Shrink = False,
     as_json: Json = False,
@@ -180,7 +179,7 @@ def _update(house: House, source: Source, base: str | None, dry_run: bool, accep
         else:
             old = "age not stated" if age is None else f"{age} days old"
             console().print(f"{url}: {len(one.raw)} bytes, {old}, SHA-256 {one.sha256}")
-    listing = lists.read(source.form, {one.name: one.raw for one in files}, source.terms(now.date()))
+    listing = lists.read(source.form, {one.name: one.raw for one in files}, source.terms(now.date(), now.date()))
     told = house.load_list(listing, dry_run=dry_run, accept_shrink=accept_shrink, automatic=True)
     _tell(told, as_json=as_json, fetched_at=listing.fetched_at, format=source.form)
 

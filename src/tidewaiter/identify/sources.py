@@ -40,21 +40,26 @@ class Source:
     files: tuple[str, ...] = ()
     fetched_at: date | None = None
 
-    def terms(self, fetched_at: date) -> ListTerms:
-        """Give the terms of a file fetched on a day."""
+    def terms(self, fetched_at: date, loaded_at: date) -> ListTerms:
+        """Give the terms of a file fetched on a day and loaded on another.
+
+        Review and expiry count from the loading: a list that is old when it is loaded is stale and says so on every
+        hit; were it expired, nobody would see it.
+        """
         return ListTerms(
             **{name: getattr(self, name) for name in _TEXTS},
             fetched_at=fetched_at,
             stale_after_days=self.stale_after_days,
-            review_at=fetched_at + timedelta(days=self.review_after_days),
-            expires_at=fetched_at + timedelta(days=self.expires_after_days),
+            review_at=loaded_at + timedelta(days=self.review_after_days),
+            expires_at=loaded_at + timedelta(days=self.expires_after_days),
         )
 
     def shipped(self) -> Listing:
         """Read the files of the house that this source is."""
         folder = POLICIES / "lists"
         files = {name: (folder / name).read_bytes() for name in self.files}
-        return lists.read(self.form, files, self.terms(self.fetched_at or date.min))
+        day = self.fetched_at or date.min
+        return lists.read(self.form, files, self.terms(day, day))
 
 
 def load_sources(text: str | None = None) -> Mapping[str, Source]:
@@ -84,11 +89,6 @@ def source_of(form: str, name: str | None, sources: Mapping[str, Source]) -> Sou
     return replace(found, list_id=name or found.list_id, urls=(), files=())
 
 
-def read_files(path: Path, form: str, source: Source, fetched_at: date) -> Listing:
-    """Read a public list from its file; of OFAC's tables, from the three that lie side by side."""
-    return lists.read(form, files_at(path, form), source.terms(fetched_at))
-
-
 def files_at(path: Path, form: str) -> dict[str, bytes]:
     """Give the bytes of a list by file name. Raises ``InvalidPolicy`` where a file cannot be read."""
     paths = lists.siblings(path.name) if form == "ofac-sdn" else (path.name,)
@@ -100,12 +100,16 @@ def files_at(path: Path, form: str) -> dict[str, bytes]:
         raise InvalidPolicy(f"this file cannot be read: {error}", where=path.name) from error
 
 
-def read_any(path: Path, form: str, name: str | None, fetched_at: date) -> Listing:
-    """Read a list of any form; ``name`` is the list it becomes, where it is not its own."""
+def read_any(path: Path, form: str, name: str | None, *, fetched_at: date, loaded_at: date) -> Listing:
+    """Read a list of any form; ``name`` is the list it becomes, where it is not its own.
+
+    Of OFAC's tables the three that lie side by side are read. Raises ``InvalidPolicy`` with the place.
+    """
     if form == LOCAL:
         listing = load_listing(path)
         return replace(listing, list_id=name) if name else listing
-    return read_files(path, form, source_of(form, name, load_sources()), fetched_at)
+    source = source_of(form, name, load_sources())
+    return lists.read(form, files_at(path, form), source.terms(fetched_at, loaded_at))
 
 
 def _source(record: PolicyRecord) -> Source:

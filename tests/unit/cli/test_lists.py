@@ -71,6 +71,7 @@ def test_a_list_is_looked_at_loaded_compared_and_rolled_back(folder: Path):
     publish(folder, 2, 3, 4)
     _, [told] = run("load", path, "--format", "ofac-sdn")
     assert (told["added"], told["altered"], told["removed"]) == (2, 1, 1)
+    assert run("load", path, "--format", "ofac-sdn")[1][0]["act"] == "unchanged"
     _, changes = run("diff", "ofac-sdn")
     assert {(row["change"], row["entry_id"]) for row in changes} == {
         *(("added", "3"), ("added", "4"), ("removed", "1"), ("altered", "2")),

@@ -14,8 +14,13 @@ def test_every_source_has_terms_and_the_official_ones_are_fetched_over_https():
     assert {"ofac-sdn", "un-sc"} <= {name for name, source in SOURCES.items() if source.urls}
     for source in SOURCES.values():
         assert all(url.startswith("https://") for url in source.urls)
-        terms = source.terms(date(2026, 3, 1))
+        terms = source.terms(date(2026, 3, 1), date(2026, 3, 1))
         assert terms.fetched_at < terms.review_at <= terms.expires_at and terms.licence
+
+
+def test_a_list_that_is_old_when_it_is_loaded_is_stale_and_not_expired():
+    terms = SOURCES["ofac-sdn"].terms(date(2021, 6, 1), date(2026, 3, 1))
+    assert terms.fetched_at == date(2021, 6, 1) and terms.review_at > date(2026, 3, 1)
 
 
 @pytest.mark.parametrize("name", [name for name, source in SOURCES.items() if source.files])
