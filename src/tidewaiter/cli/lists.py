@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tidewaiter.cli.say import REFUSED, Json, console, errors, json_line, rows
+from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, me, rows
 from tidewaiter.vocabulary.errors import NotFound, TidewaiterError
 from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.time import utc_now
@@ -38,13 +37,6 @@ class Form(StrEnum):
 Name = Annotated[str, typer.Argument(help="The list, as `lists status` names it.")]
 Dry = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")]
 Shrink = Annotated[bool, typer.Option("--accept-shrink", help="Take it although more than half of the entries go.")]
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""
 
 
 @app.command("load")
@@ -102,7 +94,7 @@ def rollback(
     """Put an earlier version of a list in force again; an update does not undo it."""
     from tidewaiter.assemble import open_house
 
-    by = Officer(officer or _login(), frozenset(role))
+    by = Officer(officer or me(), frozenset(role))
     with errors(as_json=as_json):
         told = open_house().roll_list_back(name, to, by, reason, dry_run=dry_run)
     _tell(told, as_json=as_json, actor=by.name)
@@ -188,7 +180,7 @@ def _failed(name: str, error: TidewaiterError, *, as_json: bool) -> None:
     if as_json:
         json_line({"list_id": name, "error": error.code, "text": str(error)})
     else:
-        console(error=True).print(f"[bold]{error.code}[/bold]: {name}: {error}", markup=True)
+        console(error=True).print(bold(error.code), f"{name}: {error}")
 
 
 _CHANGE = ("change", "entry_id", "entry", "fields")
