@@ -180,7 +180,7 @@ def _failed(name: str, error: TidewaiterError, *, as_json: bool) -> None:
     if as_json:
         json_line({"list_id": name, "error": error.code, "text": str(error)})
     else:
-        console(error=True).print(bold(error.code), f"{name}: {error}")
+        console(error=True).print(bold(error.code), f"{name}: {error}", sep=": ")
 
 
 _CHANGE = ("change", "entry_id", "entry", "fields")
