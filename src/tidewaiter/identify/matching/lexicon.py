@@ -1,0 +1,143 @@
+"""The words of a list, how rare each is there, and which of them a word asked for may be meant as."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+from scipy.sparse import csr_matrix
+from sparse_dot_topn import sp_matmul_topn
+
+from tidewaiter.identify.matching import weights
+from tidewaiter.identify.matching.forms import forms
+
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+
+
+class Likeness(NamedTuple):
+    """Pairs of a word asked for and a listed word, sorted by the word asked for."""
+
+    asked: Ints
+    listed: Ints
+    alike: Floats
+    """1 for the same spelling, down to ``weights.LEAST_ALIKE``."""
+    telling: Floats
+    """How much the pair tells, in nats: the rarer a word this much alike is on the list, the more."""
+
+
+class Lexicon:
+    """The words of one list, ready to be compared with others."""
+
+    def __init__(self, words: Sequence[str], holders: Ints, entities: int) -> None:
+        """Take distinct ``words``, the number of entities that hold each, and the number of entities in all."""
+        self.words = list(words)
+        self.position = {word: at for at, word in enumerate(self.words)}
+        self.holders = holders.astype(np.float32)
+        self.entities = entities
+        self._forms = _columns(self.words)
+        self._grams: dict[str, int] = {}
+        table, rows = self._counted(self.words, learn=True)
+        spread = np.bincount(table, minlength=len(self._grams)) + 1.0
+        self._rarity = np.log1p(len(self.words) / spread).astype(np.float32)
+        self._index = self._matrix(table, rows, len(self.words)).T.tocsr()
+
+    def rarity(self) -> Floats:
+        """Give what the exact listed word tells, in nats."""
+        return -np.log((self.holders + weights.UNSEEN) / (self.entities + weights.UNSEEN)).astype(np.float32)
+
+    def alike(self, words: Sequence[str]) -> Likeness:
+        """Find the listed words that each of ``words`` may be meant as."""
+        if not words or not self.words:
+            return Likeness(*(np.zeros(0, kind) for kind in (np.int32, np.int32, np.float32, np.float32)))
+        table, rows = self._counted(words, learn=False)
+        near = sp_matmul_topn(
+            self._matrix(table, rows, len(words)), self._index, top_n=weights.NEAR_WORDS, threshold=weights.LEAST_NEAR
+        ).tocoo()
+        asked, listed = near.row.astype(np.int32), near.col.astype(np.int32)
+        same = np.array([self.position.get(word, -1) for word in words], np.int32)
+        known = np.flatnonzero(same >= 0).astype(np.int32)
+        both = np.unique(
+            np.concatenate([asked, known]).astype(np.int64) * len(self.words) + np.concatenate([listed, same[known]])
+        )
+        asked, listed = (both // len(self.words)).astype(np.int32), (both % len(self.words)).astype(np.int32)
+        alike = self._compared(_columns(words), asked, listed)
+        enough = alike >= weights.LEAST_ALIKE
+        return self._weighed(asked[enough], listed[enough], alike[enough])
+
+    def _weighed(self, asked: Ints, listed: Ints, alike: Floats) -> Likeness:
+        """Weigh each pair by how many entities hold a word at least as much alike."""
+        step = np.round(alike * weights.STEPS).astype(np.int32)
+        order = np.lexsort((listed, -step, asked))
+        asked, listed, alike, step = asked[order], listed[order], alike[order], step[order]
+        if not len(asked):
+            return Likeness(asked, listed, alike, alike)
+        total = np.cumsum(self.holders[listed].astype(np.float64))
+        first = np.flatnonzero(np.r_[True, asked[1:] != asked[:-1]])
+        before = np.repeat(np.r_[0.0, total[first[1:] - 1]], np.diff(np.r_[first, len(asked)]))
+        last = np.flatnonzero(np.r_[(asked[1:] != asked[:-1]) | (step[1:] != step[:-1]), True])
+        group = np.searchsorted(last, np.arange(len(asked)))
+        holders = total[last[group]] - before
+        chance = (holders + weights.UNSEEN) / (self.entities + weights.UNSEEN)
+        telling = -np.log(np.minimum(chance, 1.0)) - weights.UNLIKE * (1.0 - alike)
+        return Likeness(asked, listed, alike, telling.astype(np.float32))
+
+    def _compared(self, columns: dict[str, npt.NDArray[np.object_]], asked: Ints, listed: Ints) -> Floats:
+        def osa(mine: str, theirs: str) -> Floats:
+            return cpdist(
+                columns[mine][asked], self._forms[theirs][listed], scorer=OSA.normalized_similarity, dtype=np.float32
+            )
+
+        plain, fold, bone = osa("plain", "plain"), osa("fold", "fold"), osa("bone", "bone")
+        mixed = (weights.PLAIN_PART * plain + weights.FOLD_PART * fold + weights.BONE_PART * bone).astype(np.float32)
+        alike = np.maximum(plain, mixed)
+        bare = columns["unvowelled"][asked].astype(bool) != self._forms["unvowelled"][listed].astype(bool)
+        if bare.any():
+            long = osa("long", "long")
+            alike = np.where(bare, weights.BONE_ALONE * bone + (1 - weights.BONE_ALONE) * long, alike)
+        return alike.astype(np.float32)
+
+    def _counted(self, words: Sequence[str], *, learn: bool) -> tuple[Ints, Ints]:
+        found: list[int] = []
+        rows: list[int] = []
+        grams = self._grams
+        for at, word in enumerate(words):
+            mine = _grams(word)
+            if learn:
+                ids = [grams.setdefault(gram, len(grams)) for gram in mine]
+            else:
+                ids = [known for gram in mine if (known := grams.get(gram)) is not None]
+            found += ids
+            rows += [at] * len(ids)
+        return np.array(found, np.int32), np.array(rows, np.int32)
+
+    def _matrix(self, grams: Ints, rows: Ints, height: int) -> csr_matrix:
+        values = self._rarity[grams]
+        norm = np.sqrt(np.bincount(rows, values.astype(np.float64) ** 2, minlength=height))
+        values = (values / np.maximum(norm[rows], 1e-9)).astype(np.float32)
+        return csr_matrix((values, (rows, grams)), shape=(height, len(self._grams)), dtype=np.float32)
+
+
+def _grams(word: str) -> set[str]:
+    said = forms(word)
+    grams: set[str] = set()
+    texts = [("b", said.bone), ("l", said.long)]
+    if not said.unvowelled:
+        texts += [("p", said.plain), ("f", said.fold)]
+    for letter, text in texts:
+        edged = f"^{text}$"
+        grams.update(letter + edged[at : at + 2] for at in range(len(edged) - 1))
+        grams.update(letter + edged[at : at + 3] for at in range(len(edged) - 2))
+    return grams
+
+
+def _columns(words: Sequence[str]) -> dict[str, npt.NDArray[np.object_]]:
+    said = [forms(word) for word in words]
+    return {
+        field: np.array([getattr(one, field) for one in said], dtype=object)
+        for field in ("plain", "fold", "bone", "long", "unvowelled")
+    }
