@@ -5,90 +5,95 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
+from tidewaiter.identify.matching import weights
 from tidewaiter.identify.matching.forms import forms
-from tidewaiter.identify.matching.lexicon import Floats, Ints, Likeness
-from tidewaiter.identify.matching.listed import Listed
+from tidewaiter.identify.matching.lexicon import Bits, Floats, Ints, Likeness
+from tidewaiter.identify.matching.listed import Rows
+
+
+class Sums(NamedTuple):
+    """What pairs of names come to; every array has one row a pair."""
+
+    told: Floats
+    """All that the words found in both tell, in nats."""
+    asked_missed: Floats
+    listed_missed: Floats
+    """Words of one name without partner in the other; titles count little."""
+    asked_tells: Floats
+    listed_tells: Floats
+    """What each name would tell if it were met in full."""
 
 
 class Aligned(NamedTuple):
     """Pairs of names laid beside each other; every array has one row a pair."""
 
+    sums: Sums
     partner: Ints
-    """For each word asked for, the position of its listed word, or -1; shape (pairs, words)."""
-    gain: Floats
-    """What each word asked for tells, in nats; shape (pairs, words)."""
-    told: Floats
-    """All that the pair tells."""
+    """For each word asked for the place of its listed word, ``JOINED``, or -1; shape (pairs, words)."""
+    taken: Bits
+    """Which listed words are met; shape (pairs, words)."""
+    alike: Floats
+    """How much alike each word asked for and its partner are."""
     joined: Floats
-    """Part of ``told`` that comes of words written together on one side."""
-    asked_missed: Floats
-    listed_missed: Floats
-    """Words of one name without partner in the other; titles count little."""
-    initials: Floats
-    asked_own: Floats
-    listed_own: Floats
-    """What each name would tell if it were matched in full."""
+    """How much alike the words written together are; 0 where none are."""
 
 
-TITLE_MISSED = 0.25
-INITIAL_TELLS = 1.2
-STRONG = 0.78
-JOIN_LEAST = 0.74
+JOINED = -2
 
 
-class Asked(NamedTuple):
-    """Names asked for, as rows of word numbers."""
-
-    words: list[str]
-    table: Ints
-    own: Floats
-    """What each word would tell on this list, in nats; one a word, and a zero for the padding."""
-    title: npt.NDArray[np.bool_]
-    initial: Ints
-    letters: Ints
+def table_of(likeness: Likeness, asked: Rows, listed: Rows) -> Floats:
+    """Give what each pair of words tells, shape (asked words + 1, listed words + 1), zero where they are not alike."""
+    dense = np.zeros((len(asked.words) + 1, len(listed.words) + 1), np.float32)
+    dense[likeness.asked, likeness.listed] = likeness.telling
+    return dense
 
 
-def align(listed: Listed, asked: Asked, likeness: Likeness, rows: Ints, names: Ints) -> Aligned:
-    """Lay the asked names ``rows`` beside the listed ``names``, pair by pair."""
+def at_best(dense: Floats, asked: Rows, listed: Rows, rows: Ints, names: Ints) -> Sums:
+    """Give what each pair of names comes to at best: each word by its best partner, though two may want the same."""
+    count = len(rows)
+    told = np.zeros(count, np.float32)
+    asked_missed, listed_missed = np.zeros(count, np.float32), np.zeros(count, np.float32)
+    words, others = asked.table[rows], listed.table[names]
+    widths = (words < len(asked.words)).sum(axis=1)
+    talls = (others < len(listed.words)).sum(axis=1)
+    for low, high, short, tall in _SIZES:
+        here = np.flatnonzero((widths > low) & (widths <= high) & (talls > short) & (talls <= tall))
+        if not len(here):
+            continue
+        left, right = words[here, :high], others[here, :tall]
+        cells = dense[left[:, :, None], right[:, None, :]]
+        mine, theirs = cells.max(axis=2), cells.max(axis=1)
+        told[here] = np.minimum(mine.sum(axis=1), theirs.sum(axis=1))
+        asked_missed[here] = (asked.missed[left] * (mine <= 0)).sum(axis=1)
+        listed_missed[here] = (listed.missed[right] * (theirs <= 0)).sum(axis=1)
+    return Sums(told, asked_missed, listed_missed, asked.tells[words].sum(axis=1), listed.tells[others].sum(axis=1))
+
+
+_SIZES = tuple(
+    (low, high, short, tall) for low, high in ((-1, 3), (3, 5), (5, 8)) for short, tall in ((-1, 3), (3, 5), (5, 8))
+)
+
+
+def align(
+    dense: Floats, likeness: Likeness, asked: Rows, listed: Rows, rows: Ints, names: Ints, together: Bits
+) -> Aligned:
+    """Lay the asked names ``rows`` beside the listed ``names``; words are joined only where ``together``."""
     left, right = asked.table[rows], listed.table[names]
-    wide, tall = _width(left, len(asked.words)), _width(right, len(listed.lexicon.words))
-    left, right = left[:, :wide], right[:, :tall]
-    dense = np.zeros((len(asked.words) + 1, len(listed.lexicon.words) + 1), np.float32)
-    dense[likeness.asked, likeness.listed] = np.maximum(likeness.telling, 0)
-    strong = np.zeros(dense.shape, bool)
-    strong[likeness.asked, likeness.listed] = likeness.alike >= STRONG
-    told = dense[left[:, :, None], right[:, None, :]]
-    partner, gain = _pair_up(told.copy())
-    pairs = np.arange(len(rows))
-    sure = np.zeros(left.shape, bool)
-    for column in range(wide):
-        has = partner[:, column] >= 0
-        sure[has, column] = strong[left[has, column], right[pairs[has], partner[has, column]]]
-    real, listed_real = left < len(asked.words), right < len(listed.lexicon.words)
-    taken = _taken(partner, tall)
-    initials = _initials(listed, asked, left, right, partner, taken)
-    joined = _joined(listed, asked, left, right, partner, gain, sure, taken)
-    missed = (real & (partner < 0)) * np.where(asked.title[left], TITLE_MISSED, 1.0)
-    listed_missed = (listed_real & ~taken) * np.where(listed.title[right], TITLE_MISSED, 1.0)
-    return Aligned(
-        partner,
-        gain,
-        gain.sum(axis=1) + joined + INITIAL_TELLS * initials,
-        joined,
-        missed.sum(axis=1).astype(np.float32),
-        listed_missed.sum(axis=1).astype(np.float32),
-        initials,
-        asked.own[left].sum(axis=1),
-        listed.own[names],
-    )
-
-
-def _width(table: Ints, padding: int) -> int:
-    return max(1, int((table < padding).sum(axis=1).max(initial=1)))
+    partner, gain = _pair_up(dense[left[:, :, None], right[:, None, :]])
+    alike = _likeness_of(likeness, left, right, partner, len(listed.words))
+    taken = np.zeros(right.shape, bool)
+    pair, word = np.nonzero(partner >= 0)
+    taken[pair, partner[pair, word]] = True
+    initials = _initials(asked, listed, left, right, partner, taken)
+    joined, extra = _join(asked, listed, left, right, partner, gain, alike, taken, together)
+    missed = (asked.missed[left] * (partner == -1)).sum(axis=1)
+    listed_missed = (listed.missed[right] * ~taken).sum(axis=1)
+    told = gain.sum(axis=1) + weights.INITIAL_TELLS * initials + extra
+    sums = Sums(told, missed, listed_missed, asked.tells[left].sum(axis=1), listed.tells[right].sum(axis=1))
+    return Aligned(sums, partner, taken, alike, joined)
 
 
 def _pair_up(told: Floats) -> tuple[Ints, Floats]:
@@ -112,63 +117,71 @@ def _pair_up(told: Floats) -> tuple[Ints, Floats]:
     return partner, gain
 
 
-def _taken(partner: Ints, tall: int) -> npt.NDArray[np.bool_]:
-    taken = np.zeros((len(partner), tall + 1), bool)
-    taken[np.arange(len(partner))[:, None], partner] = True
-    return taken[:, :tall]
+def _likeness_of(likeness: Likeness, left: Ints, right: Ints, partner: Ints, words: int) -> Floats:
+    keys = likeness.asked.astype(np.int64) * (words + 1) + likeness.listed
+    order = np.argsort(keys)
+    alike = np.zeros(partner.shape, np.float32)
+    pair, word = np.nonzero(partner >= 0)
+    wanted = left[pair, word].astype(np.int64) * (words + 1) + right[pair, partner[pair, word]]
+    if len(wanted):
+        alike[pair, word] = likeness.alike[order[np.searchsorted(keys, wanted, sorter=order)]]
+    return alike
 
 
-def _initials(
-    listed: Listed, asked: Asked, left: Ints, right: Ints, partner: Ints, taken: npt.NDArray[np.bool_]
-) -> Floats:
-    """Pair single letters with unpaired words that begin with them; both then count as paired."""
+def _initials(asked: Rows, listed: Rows, left: Ints, right: Ints, partner: Ints, taken: Bits) -> Floats:
+    """Pair single letters with words not yet paired that begin with them."""
     count = np.zeros(len(left), np.float32)
     short = (asked.letters[left] == 1).any(axis=1) | (listed.letters[right] == 1).any(axis=1)
     for at in np.flatnonzero(short):
-        for i in np.flatnonzero(partner[at] < 0):
-            word = left[at, i]
-            for j in np.flatnonzero(~taken[at]):
-                other = right[at, j]
-                single = asked.letters[word] == 1 or listed.letters[other] == 1
-                if single and asked.initial[word] and asked.initial[word] == listed.initial[other]:
-                    partner[at, i], taken[at, j] = j, True
-                    count[at] += 1
-                    break
+        for word in np.flatnonzero((partner[at] == -1) & (asked.letters[left[at]] > 0)):
+            mine = left[at, word]
+            fits = ~taken[at] & (listed.initial[right[at]] == asked.initial[mine])
+            if asked.letters[mine] > 1:
+                fits &= listed.letters[right[at]] == 1
+            if fits.any():
+                other = int(fits.argmax())
+                partner[at, word], taken[at, other] = other, True
+                count[at] += 1
     return count
 
 
-def _joined(
-    listed: Listed, asked: Asked, left: Ints, right: Ints, partner: Ints, gain: Floats,
-    sure: npt.NDArray[np.bool_], taken: npt.NDArray[np.bool_],
-) -> Floats:  # fmt: skip
-    """Compare what is left on both sides, written together: AbuBakr and Abu Bakr, Soleimanisohrab."""
-    loose = (left < len(asked.words)) & ~sure & ~((partner >= 0) & (gain == 0))
-    held = np.zeros_like(taken)
-    pairs = np.arange(len(left))
-    for column in range(left.shape[1]):
-        has = (partner[:, column] >= 0) & ~loose[:, column]
-        held[pairs[has], partner[has, column]] = True
-    free = (right < len(listed.lexicon.words)) & ~held
+def _join(
+    asked: Rows, listed: Rows, left: Ints, right: Ints, partner: Ints, gain: Floats, alike: Floats, taken: Bits,
+    together: Bits,
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """Compare what is not surely paired on both sides, written together: AbuBakr and Abu Bakr.
+
+    Changes ``partner``, ``gain`` and ``taken`` where that tells more; gives how much alike, and what it tells.
+    """
+    initial = (partner >= 0) & (gain == 0)
+    loose = (asked.letters[left] > 0) & (alike < weights.SURE) & ~initial
+    held = np.zeros(right.shape, bool)
+    pair, word = np.nonzero((partner >= 0) & ~loose)
+    held[pair, partner[pair, word]] = True
+    free = (listed.letters[right] > 0) & ~held
     mine, theirs = loose.sum(axis=1), free.sum(axis=1)
-    may = np.flatnonzero((mine > 0) & (theirs > 0) & (mine != theirs) & (mine + theirs <= 7))
-    long_left = (asked.letters[left] * loose)[may].sum(axis=1)
-    long_right = (listed.letters[right] * free)[may].sum(axis=1)
-    may = may[(np.minimum(long_left, long_right) >= 0.7 * np.maximum(long_left, long_right)) & (long_left >= 4)]
-    extra = np.zeros(len(left), np.float32)
+    length, other = (asked.letters[left] * loose).sum(axis=1), (listed.letters[right] * free).sum(axis=1)
+    near = np.minimum(length, other) >= weights.JOINED_LENGTHS * np.maximum(length, other)
+    may = np.flatnonzero(together & (mine > 0) & (theirs > 0) & (mine != theirs) & near & (length >= 4))
+    same, extra = np.zeros(len(left), np.float32), np.zeros(len(left), np.float32)
     if not len(may):
-        return extra
-    words, others = asked.words, listed.lexicon.words
-    ours = ["".join(forms(words[w]).fold for w in left[at][loose[at]]) for at in may]
-    lists = ["".join(forms(others[w]).fold for w in right[at][free[at]]) for at in may]
-    alike = cpdist(ours, lists, scorer=OSA.normalized_similarity, dtype=np.float32)
-    for at, same in zip(may[alike >= JOIN_LEAST], alike[alike >= JOIN_LEAST], strict=True):
-        full = min(float(listed.rarity[right[at][free[at]]].sum()), 12.0)
-        worth = full * (1 - 2.5 * (1 - float(same)))
-        instead = float(gain[at][loose[at]].sum())
-        if worth > instead:
-            gain[at][loose[at]] = 0
+        return same, extra
+    said = [_together(asked, left[at][loose[at]], listed, right[at][free[at]]) for at in may]
+    likeness = cpdist([one for one, _ in said], [one for _, one in said], scorer=OSA.normalized_similarity)
+    for at, how in zip(may, likeness, strict=True):
+        full = min(float(listed.tells[right[at][free[at]]].sum()), weights.JOINED_MOST)
+        worth = round((full * (1 - weights.JOINED_UNLIKE * (1 - float(how)))) * 1024) / 1024
+        if how >= weights.JOINED_LEAST and worth > float(gain[at][loose[at]].sum()):
             gain[at, loose[at]] = 0
-            partner[at, loose[at]] = int(np.flatnonzero(free[at])[0])
+            partner[at, loose[at]] = JOINED
             taken[at] |= free[at]
-            extra[at] = worth
-    return extra
+            same[at], extra[at] = how, worth
+    return same, extra
+
+
+def _together(asked: Rows, words: Ints, listed: Rows, others: Ints) -> tuple[str, str]:
+    mine = [forms(asked.words[word]) for word in words]
+    theirs = [forms(listed.words[word]) for word in others]
+    if any(one.unvowelled for one in (*mine, *theirs)):
+        return "".join(one.long for one in mine), "".join(one.long for one in theirs)
+    return "".join(one.fold for one in mine), "".join(one.fold for one in theirs)

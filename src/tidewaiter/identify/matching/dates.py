@@ -36,11 +36,12 @@ def parts(text: str | None) -> tuple[int, int, int] | None:
 
 
 @lru_cache(maxsize=1 << 20)
-def agreement(asked: str | None, listed: tuple[str, ...]) -> tuple[Agreement, str | None]:
-    """Give the best agreement of a date with any of the listed ones, and the listed one that agrees."""
+def agreement(asked: str | None, listed: tuple[str, ...]) -> tuple[Agreement, str | None, str | None]:
+    """Give the best agreement of a date with any of the listed ones, the listed one that agrees, and what was asked."""
     mine = parts(asked)
     theirs = [(_compared(mine, one), text) for text in listed if (one := parts(text))] if mine else []
-    return max(theirs, key=lambda pair: pair[0].tells, default=(NOT_SAID, listed[0] if listed else None))
+    best = max(theirs, key=lambda pair: pair[0].tells, default=(NOT_SAID, listed[0] if listed else None))
+    return *best, asked
 
 
 def _compared(mine: tuple[int, int, int], theirs: tuple[int, int, int]) -> Agreement:

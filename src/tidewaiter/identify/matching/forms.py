@@ -28,17 +28,16 @@ class Forms(NamedTuple):
 
 
 _DIGRAPHS = [
-    (r"^abd[aeiou]?(?:l|r(?=r)|s(?=s)|n(?=n))?(?=...)", "abd"),
     (r"(?:ull?ah|all?ah|oll?ah|ell?ah|ulla|alla|ollah)$", "ala"),
     (r"(?:uddin|addin|eddin|aldin|eldin|udin|iddin|oddin|eddine|uddeen|aldeen|ddin)e?$", "adin"),
     (r"shch|schtsch|stch|sch|sh", "s"),
     (r"dzh|dsch|dj|zh", "j"),
     (r"tch|tsch|cz|ch", "c"),
-    (r"kh", "h"),
-    (r"gh", "g"),
-    (r"ph", "f"),
     (r"th", "t"),
     (r"dh", "d"),
+    (r"ph", "f"),
+    (r"kh", "h"),
+    (r"gh", "g"),
     (r"ts|tz", "c"),
     (r"ck|q", "k"),
     (r"^x|^hs", "s"),
@@ -90,7 +89,7 @@ def _folded(word: str) -> str:
 
 
 def _consonants(word: str) -> str:
-    for pattern, to in _FOLDING[3:13]:
+    for pattern, to in _FOLDING[2:12]:
         word = pattern.sub(to, word)
     return word
 
@@ -104,7 +103,7 @@ def _long(word: str) -> str:
 
 def _unvowelled(word: str) -> Forms:
     bare = word[1:]
-    fine = _consonants(bare)
+    fine = bare
     head, rest = fine[:1], fine[1:]
     inner = rest.replace("w", "").replace("y", "")
     bone = _RUNS.sub(r"\1", (head.replace("w", "v") + inner).rstrip("h" if len(inner) > 2 else "").translate(_BONES))

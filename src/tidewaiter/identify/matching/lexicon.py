@@ -17,6 +17,7 @@ from tidewaiter.identify.matching.forms import forms
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
+Bits = npt.NDArray[np.bool_]
 
 
 class Likeness(NamedTuple):
@@ -46,9 +47,17 @@ class Lexicon:
         self._rarity = np.log1p(len(self.words) / spread).astype(np.float32)
         self._index = self._matrix(table, rows, len(self.words)).T.tocsr()
 
-    def rarity(self) -> Floats:
+    def tells(self) -> Floats:
         """Give what the exact listed word tells, in nats."""
-        return -np.log((self.holders + weights.UNSEEN) / (self.entities + weights.UNSEEN)).astype(np.float32)
+        return weights.exact(-np.log((self.holders + weights.UNSEEN) / (self.entities + weights.UNSEEN)))
+
+    def asked_tells(self, words: Sequence[str], likeness: Likeness) -> Floats:
+        """Give what each of ``words`` would tell if the list held it as it stands: most, where the list does not."""
+        most = np.log1p(self.entities / weights.UNSEEN)
+        tells = weights.exact(np.full(len(words), most))
+        same = likeness.alike > 1 - 1e-6
+        np.minimum.at(tells, likeness.asked[same], likeness.telling[same])
+        return tells
 
     def alike(self, words: Sequence[str]) -> Likeness:
         """Find the listed words that each of ``words`` may be meant as."""
@@ -83,8 +92,9 @@ class Lexicon:
         group = np.searchsorted(last, np.arange(len(asked)))
         holders = total[last[group]] - before
         chance = (holders + weights.UNSEEN) / (self.entities + weights.UNSEEN)
-        telling = -np.log(np.minimum(chance, 1.0)) - weights.UNLIKE * (1.0 - alike)
-        return Likeness(asked, listed, alike, telling.astype(np.float32))
+        telling = weights.exact(-np.log(np.minimum(chance, 1.0)) - weights.UNLIKE * (1.0 - alike))
+        worth = telling > 0
+        return Likeness(asked[worth], listed[worth], alike[worth], telling[worth])
 
     def _compared(self, columns: dict[str, npt.NDArray[np.object_]], asked: Ints, listed: Ints) -> Floats:
         def osa(mine: str, theirs: str) -> Floats:

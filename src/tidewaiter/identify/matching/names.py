@@ -14,8 +14,10 @@ _SILENT = re.compile(r"['’‘`´ʼʻʿʾ\u0640\u200b-\u200f\u202a-\u202e\u2066
 _MARKS = re.compile(r"[\u064b-\u065f\u0670\u0591-\u05c7]")
 _SEPARATORS = re.compile(r"[^\w\u0300-\u036f\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]+|_+")
 _RUNS = re.compile(r"[a-z0-9]+")
-_ABD = frozenset(("abd", "abdul", "abdel", "abdal", "abdol", "abdur", "abdus", "abdoul", "~bd"))
+_ABD = re.compile(r"(abd[aeiou]?(?:l|r(?=r)|s(?=s)|n(?=n)|z(?=z))?)(?=[^aeiou]|[aeiou][^aeiou])(?!l?l?a[hy]?$|l?lah)(..+)")
 _DIN = frozenset(("din", "deen", "dine", "eddin", "uddin", "eddine", "aldin", "eldin", "addin", "ullah", "allah", "~dyn", "~allh", "~alh", "~lh"))
+_ABD_FORMS = frozenset("abd abdul abdel abdal abdol abdur abdoul abdus abdil".split())
+_LAH = frozenset(("allah", "ullah", "lah", "illah", "~allh", "~alh"))
 MOST_WORDS = 8
 """Words of one name that are compared; longer names are those of organisations, whose first words tell most."""
 
@@ -47,9 +49,23 @@ def is_title(word: str) -> bool:
 
 def _words(text: str) -> list[str]:
     if text.isascii():
-        return _RUNS.findall(_SILENT.sub("", text.lower()))
+        return _apart(_RUNS.findall(_SILENT.sub("", text.lower())))
     folded = _MARKS.sub("", _SILENT.sub("", unicodedata.normalize("NFKC", text)))
-    return [form for run in _SEPARATORS.split(folded) if run for part in _by_script(run) for form in _latin(part)]
+    parts = [part for run in _SEPARATORS.split(folded) if run for part in _by_script(run)]
+    return _apart([form for part in parts for form in _latin(part)])
+
+
+def _apart(words: list[str]) -> list[str]:
+    """Write Abd apart from the name it belongs to, which is written in many ways; Abdullah stays one word."""
+    found: list[str] = []
+    for at, word in enumerate(words):
+        if word in _ABD_FORMS:
+            found.append("abd" if at + 1 < len(words) else word)
+        elif word.startswith("abd") and (split := _ABD.fullmatch(word)):
+            found += ["abd", split[2]]
+        else:
+            found.append(word)
+    return found
 
 
 def _by_script(run: str) -> list[str]:
@@ -71,26 +87,20 @@ def _by_script(run: str) -> list[str]:
 def _latin(part: str) -> list[str]:
     if part[0] == "ا" and part[:2] == "ال" and len(part) > 3 and part not in ("الله", "اللہ"):
         part = part[2:]
-    if part.startswith("عبدال") and len(part) > 6:
-        part = "عبد" + part[5:]
+    if part.startswith("عبدال") and len(part) > 6 and part not in ("عبدالله", "عبداللہ"):
+        return [*latin("عبد"), *latin(part[5:])]
     return latin(part)
 
 
 def _glued(words: list[str]) -> list[str]:
-    """Put compounds together: Abd al-Rahman, Hizb ullah, Saif al-Din are one name each."""
+    """Put compounds together that are one name: Hizb ullah, Saif al-Din."""
     found: list[str] = []
     at = 0
     while at < len(words):
         word = words[at]
-        after = at + 1
-        while word in _ABD and after < len(words) - 1 and words[after] in ARTICLES:
-            after += 1
-        if word in _ABD and after < len(words) and len(words[after]) > 2:
-            mark = UNVOWELLED if word[0] == UNVOWELLED else ""
-            found.append(f"{mark}{'bd' if mark else 'abd'}{words[after].lstrip(UNVOWELLED)}")
-            at = after + 1
-            continue
-        if word in _DIN and found:
+        if word in _LAH and found and found[-1] in ("abd", "~bd"):
+            found[-1] += "ullah" if found[-1] == "abd" else "alh"
+        elif word in _DIN and found:
             if found[-1] in ARTICLES and len(found) > 1:
                 found.pop()
             found[-1] += word.lstrip(UNVOWELLED)

@@ -27,13 +27,14 @@ def _table(pairs: str) -> dict[str, str]:
 
 
 _ARABIC = _table(
-    "ا a أ a إ a آ a ٱ a ب b پ p ت t ٹ t ټ t ث th ج j چ ch ځ dz څ ts ح h خ kh د d ڈ d ډ d ذ dh ر r ڑ r ړ r ز z ژ zh"
-    " ږ zh س s ش sh ښ sh ص s ض d ط t ظ z ع - غ gh ف f ڤ v ق q ك k ک k گ g ګ g ڭ ng ل l م m ن n ں n ڼ n ه h ھ h ہ h"
-    " ۀ h ة - ۃ - و w ۋ v ؤ w ي y ی y ې y ۍ y ے y ئ y ى a ء -"
+    "ا a أ a إ a آ a ٱ a ب b پ p ت t ٹ t ټ t ث t ج j چ c ځ z څ c ح h خ h د d ڈ d ډ d ذ d ر r ڑ r ړ r ز z ژ j ږ j س s"
+    " ش s ښ s ص s ض d ط t ظ z ع - غ g ف f ڤ v ق k ك k ک k گ g ګ g ڭ n ل l م m ن n ں n ڼ n ه h ھ h ہ h ۀ h ة - ۃ -"
+    " و w ۋ v ؤ w ي y ی y ې y ۍ y ے y ئ y ى a ء -"
 )
 _HEBREW = _table(
-    "א a ב b ג g ד d ה h ו w ז z ח h ט t י y כ k ך k ל l מ m ם m נ n ן n ס s ע - פ p ף f צ ts ץ ts ק k ר r ש sh ת t"
+    "א a ב b ג g ד d ה h ו w ז z ח h ט t י y כ k ך k ל l מ m ם m נ n ן n ס s ע - פ p ף f צ c ץ c ק k ר r ש s ת t"
 )
+"""One letter for each sign, so that two signs never read as one digraph; sounds written alike in Latin fall together."""
 _CYRILLIC = _table("х kh Х Kh ц ts Ц Ts щ shch Щ Shch ъ - ь - Ъ - Ь - ё yo Ё Yo й y Й Y ы y Ы Y э e Э E ю yu Ю Yu я ya Я Ya")
 _LATIN = _table("ß ss æ ae œ oe ø o ł l đ d ð d þ th ı i ə a ŋ ng")
 _SURNAMES = _table(
@@ -70,7 +71,15 @@ def latin(word: str) -> list[str]:
         return _syllables(word)
     if script == "CYRILLIC":
         return _said(anyascii("".join(_CYRILLIC.get(letter, letter) for letter in word)))
-    return _said(anyascii(word), marked=script in _UNVOWELLED_SCRIPTS)
+    if script in _UNVOWELLED_SCRIPTS:
+        return _said(_one_letter(anyascii(word).lower()), marked=True)
+    return _said(anyascii(word))
+
+
+def _one_letter(word: str) -> str:
+    for digraph, letter in (("sh", "s"), ("kh", "h"), ("gh", "g"), ("ch", "c"), ("th", "t"), ("dh", "d"), ("ph", "f")):
+        word = word.replace(digraph, letter)
+    return word
 
 
 def _stripped(word: str, table: dict[str, str]) -> str:

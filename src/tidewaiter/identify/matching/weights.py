@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
 NEAR_WORDS = 48
 """Listed words compared with each word asked for."""
 LEAST_NEAR = 0.2
@@ -20,3 +25,26 @@ BONE_ALONE = 0.6
 SOFT_NAMES = 24
 GRAM_NAMES = 8
 """Names taken into comparison for each name asked for: by words, and by n-grams of the whole."""
+LEAST_SOFT, LEAST_GRAM = 0.1, 0.2
+TITLE_MISSED = 0.25
+"""What a missing title counts beside a missing word."""
+INITIAL_TELLS = 1.2
+"""Nats that an initial tells."""
+SURE = 0.78
+"""Likeness from which two words are not sought in words written together."""
+JOINED_LENGTHS, JOINED_LEAST, JOINED_UNLIKE, JOINED_MOST = 0.7, 0.74, 2.5, 12.0
+
+
+def exact(nats: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+    """Round to 1/1024 nat: sums of such numbers are exact in any order, so one name and a million come out the same."""
+    return (np.round(nats * 1024) / 1024).astype(np.float32)
+
+BASE, TOLD, ASKED_MISSED, LISTED_MISSED = -6.79, 0.292, 0.204, 0.921
+ASKED_SHARE, LISTED_SHARE, ONE_WORD, OTHER_KIND = 4.3, 1.54, 0.485, 4.7
+"""Fitted by logistic regression on one half of a labelled set, see docs/decisions/0010-matcher.md."""
+SLOPE, OFFSET = 1.0, 0.0
+"""From log odds to a probability, fitted likewise."""
+LEAST_HOPE = -7.0
+"""Log odds of the names under which a pair is not laid out: even an equal birth date would leave it in doubt."""
+LEAST_SCORE = 0.002
+"""Probability under which nothing is reported."""

@@ -15,10 +15,10 @@ TITLES = frozenset(
     "mr mrs ms miss dr prof eng ing sir lord rev gen general col colonel maj major capt captain lt brig sgt"
     " hajji haji hadji hajj haj hadj mullah mulla molla maulawi maulavi mawlawi mawlavi molvi maulana mawlana qari"
     " qadi sheikh shaykh sheik shaikh cheikh sayyid sayyed syed seyed seyyed sayed said ustad ustaz imam emir amir"
-    " hafiz akhund akhundzada jr sr ii iii"
-    " ~qary ~hajy ~mla ~mlla ~mwlwy ~mwlana ~shykh ~syd ~dktwr".split()
+    " hafiz akhund akhundzada jr sr ii iii abd abu abou umm"
+    " ~kary ~hajy ~mla ~mlla ~mwlwy ~mwlana ~syh ~syd ~dktwr".split()
 )
-"""Titles: kept, because some are names as well, but hardly missed when absent."""
+"""Titles and other words that come and go (Abd, Abu): kept, because some are names as well, but hardly missed when absent."""
 
 LEGAL_FORMS = frozenset(
     "ltd limited llc llp lp inc incorporated corp corporation co company plc sa sal sarl sas spa srl sl bv nv ag gmbh"

@@ -1,0 +1,34 @@
+"""From what two names tell to the odds that one person is meant: one formula, monotone in every part of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from tidewaiter.identify.matching import weights
+from tidewaiter.identify.matching.align import Sums
+from tidewaiter.identify.matching.lexicon import Bits, Floats
+
+
+def name_odds(sums: Sums, one_word: Bits, other_kind: Floats) -> npt.NDArray[np.float64]:
+    """Give the log odds that two names mean one and the same, before any other field is looked at.
+
+    ``one_word``: only one word was asked for; ``other_kind``: 0 where the listed name may be of the kind asked for,
+    up to 1 where it is surely of another.
+    """
+    told = sums.told.astype(np.float64)
+    return np.asarray(
+        weights.BASE
+        + weights.TOLD * told
+        - weights.ASKED_MISSED * sums.asked_missed
+        - weights.LISTED_MISSED * sums.listed_missed
+        + weights.ASKED_SHARE * np.minimum(told / np.maximum(sums.asked_tells, 1.0), 1.0)
+        + weights.LISTED_SHARE * np.minimum(told / np.maximum(sums.listed_tells, 1.0), 1.0)
+        + weights.ONE_WORD * one_word
+        - weights.OTHER_KIND * other_kind
+    )
+
+
+def probability(odds: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Turn log odds into the calibrated probability, to nine digits."""
+    return np.round(1.0 / (1.0 + np.exp(-(weights.SLOPE * odds + weights.OFFSET))), 9)
