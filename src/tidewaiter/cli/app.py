@@ -6,7 +6,7 @@ import logging
 
 import typer
 
-from tidewaiter.cli import acts, demo, doctor, ingest, journal, lists, look, serve, stewards, zone
+from tidewaiter.cli import acts, demo, doctor, ingest, journal, lists, look, screen, serve, stewards, zone
 
 app = typer.Typer(
     name="tidewaiter",
@@ -27,6 +27,7 @@ app.command(rich_help_panel=MESSAGES)(stewards.schedule)
 app.command(rich_help_panel=MESSAGES)(zone.mrz)
 app.command(rich_help_panel=PEOPLE)(look.encounters)
 app.command(rich_help_panel=PEOPLE)(look.explain)
+app.command(rich_help_panel=PEOPLE)(screen.screen)
 app.add_typer(acts.app, name="act", rich_help_panel=PEOPLE)
 app.add_typer(look.report, name="report", rich_help_panel=PEOPLE)
 app.add_typer(journal.app, name="journal", rich_help_panel=TRUST)

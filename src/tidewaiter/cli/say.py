@@ -155,4 +155,4 @@ def progress(what: str, total: int, *, quiet: bool) -> Iterator[Any]:
     hidden = quiet or not sys.stderr.isatty()
     with Progress(*columns, console=console(error=True), disable=hidden, transient=True) as bar:
         task = bar.add_task(what, total=total)
-        yield lambda: bar.advance(task)
+        yield lambda count=1: bar.advance(task, count)
