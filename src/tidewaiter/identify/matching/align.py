@@ -44,11 +44,26 @@ class Aligned(NamedTuple):
 JOINED = -2
 
 
-def table_of(likeness: Likeness, asked: Rows, listed: Rows) -> Floats:
-    """Give what each pair of words tells, shape (asked words + 1, listed words + 1), zero where they are not alike."""
-    dense = np.zeros((len(asked.words) + 1, len(listed.words) + 1), np.float32)
-    dense[likeness.asked, likeness.listed] = likeness.telling
-    return dense
+class Cells:
+    """What each pair of words tells, laid out in full; the same memory is used again for the next part."""
+
+    def __init__(self) -> None:
+        self._table = np.zeros((0, 0), np.float32)
+        self._written: tuple[Ints, Ints] = (np.zeros(0, np.int32), np.zeros(0, np.int32))
+
+    def table_of(self, likeness: Likeness, asked: Rows, listed: Rows) -> Floats:
+        """Give a table of asked by listed words, zero where they are not alike; it holds until the next call.
+
+        Its last column, and every row from the number of asked words on, stand for no word.
+        """
+        height, width = len(asked.words) + 1, len(listed.words) + 1
+        if self._table.shape[0] < height or self._table.shape[1] != width:
+            self._table = np.zeros((height, width), np.float32)
+        else:
+            self._table[self._written] = 0
+        self._table[likeness.asked, likeness.listed] = likeness.telling
+        self._written = likeness.asked, likeness.listed
+        return self._table
 
 
 def at_best(dense: Floats, asked: Rows, listed: Rows, rows: Ints, names: Ints) -> Sums:

@@ -10,9 +10,9 @@ import numpy.typing as npt
 import polars as pl
 
 from tidewaiter.identify.matching import weights
-from tidewaiter.identify.matching.align import Sums, align, at_best, table_of
+from tidewaiter.identify.matching.align import Cells, Sums, align, at_best
 from tidewaiter.identify.matching.asked import Part, Questions
-from tidewaiter.identify.matching.dates import agreement
+from tidewaiter.identify.matching.dates import ListedDates, as_number, tells
 from tidewaiter.identify.matching.lexicon import Bits, Floats, Ints
 from tidewaiter.identify.matching.listed import Listed
 from tidewaiter.identify.matching.people import entities
@@ -49,6 +49,8 @@ class Matcher:
         """Take ``id, schema, name, aliases, birth_date``; more columns are not looked at."""
         self._entities = entities(list_table)
         self._listed = Listed(self._entities.names, self._entities.entity)
+        self._cells = Cells()
+        self._dates = ListedDates(self._entities.birth_dates)
         self.counts = Counts(0, 0, 0)
 
     @classmethod
@@ -64,16 +66,17 @@ class Matcher:
         ``queries``: ``query_id``, ``name`` and, if it is known, ``birth_date`` (ISO 8601, or its year alone). A date
         that is missing on either side excludes nobody. ``advance`` is told how many distinct names are done.
         """
-        dates = queries["birth_date"].cast(pl.String).to_list() if "birth_date" in queries.columns else None
+        said = queries["birth_date"].cast(pl.String).to_list() if "birth_date" in queries.columns else []
+        dates = np.array([as_number(text) for text in said] or [0] * queries.height, np.int32)
         questions = Questions(queries["name"].cast(pl.String).fill_null("").to_list(), self._listed.lexicon)
-        found = self._found(questions, advance or (lambda _: None))
-        query, listed, odds, said = self._with_dates(questions, found, dates)
-        score = probability(odds)
-        enough = score >= weights.LEAST_SCORE
-        query, listed, score, said = query[enough], listed[enough], score[enough], said[enough]
+        query, listed, odds = _spread(questions, self._found(questions, advance or (lambda _: None)))
+        entity = self._entities.entity[listed]
+        agreement, date = self._dates.compare(dates[query], entity)
+        score = probability(odds + tells(agreement))
         best = _best_first(query, score, listed, limit)
-        query, listed, score, said = query[best], listed[best], score[best], said[best]
-        evidence = Telling(self._listed, self._entities, questions).tell(query, listed, said, queries["name"])
+        query, listed, agreement, date, score = query[best], listed[best], agreement[best], date[best], score[best]
+        dated = [(said[row] if said else None, how, at) for row, how, at in zip(query, agreement, date, strict=True)]
+        evidence = Telling(self._listed, self._entities, self._dates, questions).tell(query, listed, dated, queries)
         self.counts = self.counts._replace(reported=len(query))
         ids = pl.Series(self._entities.ids, dtype=pl.String)
         return pl.DataFrame(
@@ -101,7 +104,7 @@ class Matcher:
     def _part(self, part: Part) -> tuple[_Found, int, int]:
         rows, listed = part.rows, self._listed
         near = listed.candidates(rows.table, part.likeness, len(rows.words), part.names)
-        dense = table_of(part.likeness, rows, listed.rows)
+        dense = self._cells.table_of(part.likeness, rows, listed.rows)
         hope = self._odds(part, at_best(dense, rows, listed.rows, near.asked, near.listed), near.asked, near.listed)
         worth = (hope >= weights.LEAST_HOPE) | near.run_together
         asked, names = near.asked[worth], near.listed[worth]
@@ -123,31 +126,22 @@ class Matcher:
         other: Floats = np.where(organisation, kinds.no_organisation[names], kinds.no_person[names])
         return name_odds(sums, one_word, other)
 
-    def _with_dates(
-        self, questions: Questions, found: _Found, dates: list[str | None] | None
-    ) -> tuple[Ints, Ints, npt.NDArray[np.float64], npt.NDArray[np.object_]]:
-        """Spread what was found for distinct names over the queries, and weigh their birth dates."""
-        starts = np.searchsorted(found.asked, np.arange(len(questions.names) + 1))
-        asked = np.flatnonzero(questions.row >= 0).astype(np.int32)
-        names = questions.row[asked]
-        counts = starts[names + 1] - starts[names]
-        query = np.repeat(asked, counts)
-        before = np.repeat(np.cumsum(counts) - counts, counts)
-        at = np.repeat(starts[names], counts) + np.arange(len(query)) - before
-        listed, odds = found.listed[at], found.odds[at]
-        entity = self._entities.entity[listed]
-        held = self._entities.birth_dates
-        said = np.empty(len(query), object)
-        tells = np.zeros(len(query))
-        for row, (one, whom) in enumerate(zip(query.tolist(), entity.tolist(), strict=True)):
-            said[row] = agreement(dates[one] if dates else None, held[whom])
-            tells[row] = said[row][0].tells
-        return query, listed, odds + tells, said
+
+def _spread(questions: Questions, found: _Found) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
+    """Spread what was found for distinct names over the queries that asked for them."""
+    starts = np.searchsorted(found.asked, np.arange(len(questions.names) + 1))
+    asked = np.flatnonzero(questions.row >= 0).astype(np.int32)
+    names = questions.row[asked]
+    counts = starts[names + 1] - starts[names]
+    query = np.repeat(asked, counts)
+    at = np.repeat(starts[names] - np.cumsum(counts) + counts, counts) + np.arange(len(query))
+    return query, found.listed[at], found.odds[at]
 
 
 def _best_first(query: Ints, score: npt.NDArray[np.float64], listed: Ints, limit: int) -> npt.NDArray[np.int64]:
-    """Order by query and falling score, and keep the first ``limit`` of each query."""
-    order = np.lexsort((listed, -score, query))
+    """Order by query and falling score; keep the first ``limit`` of each query, none under ``LEAST_SCORE``."""
+    enough = np.flatnonzero(score >= weights.LEAST_SCORE)
+    order = enough[np.lexsort((listed[enough], -score[enough], query[enough]))]
     ordered = query[order]
     start = np.searchsorted(ordered, ordered)
     return order[np.arange(len(order)) - start < limit]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+import orjson
 import polars as pl
 
-from tidewaiter.identify.matching.align import JOINED, Aligned, align, table_of
+from tidewaiter.identify.matching.align import JOINED, Aligned, Cells, align
 from tidewaiter.identify.matching.asked import NAMES_AT_ONCE, Part, Questions
+from tidewaiter.identify.matching.dates import AGREEMENTS, ListedDates
 from tidewaiter.identify.matching.lexicon import Ints
 from tidewaiter.identify.matching.listed import Listed
 from tidewaiter.identify.matching.people import Entities
@@ -19,27 +20,31 @@ from tidewaiter.identify.matching.people import Entities
 class Telling:
     """Lays the pairs that are reported beside each other once more, and writes down what met what."""
 
-    def __init__(self, listed: Listed, entities: Entities, questions: Questions) -> None:
+    def __init__(self, listed: Listed, entities: Entities, dates: ListedDates, questions: Questions) -> None:
         """Take the list and the questions as they were screened."""
-        self._listed, self._entities, self._questions = listed, entities, questions
+        self._listed, self._entities, self._dates, self._questions = listed, entities, dates, questions
+        self._cells = Cells()
 
-    def tell(self, query: Ints, listed: Ints, said: npt.NDArray[np.object_], texts: pl.Series) -> list[str]:
-        """Give one JSON object a pair: ``name`` and, where both sides hold one, ``birth_date``."""
+    def tell(
+        self, query: Ints, listed: Ints, dated: Sequence[tuple[str | None, int, int]], queries: pl.DataFrame
+    ) -> list[str]:
+        """Give one JSON object a pair: ``name`` and ``birth_date``, each with what was asked and what is listed.
+
+        ``dated``: for each pair the date asked, and the agreement and place that ``ListedDates.compare`` gave.
+        """
         names = self._questions.row[query].astype(np.int64)
         keys, back = np.unique(names * (len(self._entities.names) + 1) + listed, return_inverse=True)
         asked, met = (keys // (len(self._entities.names) + 1)).astype(np.int32), keys % (len(self._entities.names) + 1)
         words = self._words(asked, met.astype(np.int32))
-        asked_texts = texts.gather(query).to_list()
+        texts = queries["name"].gather(query).to_list()
         return [
-            json.dumps(
+            orjson.dumps(
                 {
                     "name": {"asked": text, "listed": self._entities.texts[name], **words[pair]},
-                    "birth_date": {"asked": date[2], "listed": date[1], "agreement": date[0].name},
-                },
-                ensure_ascii=False,
-                separators=(",", ":"),
-            )
-            for text, name, pair, date in zip(asked_texts, listed.tolist(), back.tolist(), said, strict=True)
+                    "birth_date": {"asked": date, "listed": self._dates.text(at), "agreement": AGREEMENTS[how].name},
+                }
+            ).decode()
+            for text, name, pair, (date, how, at) in zip(texts, listed.tolist(), back.tolist(), dated, strict=True)
         ]
 
     def _words(self, asked: Ints, names: Ints) -> list[dict[str, Any]]:
@@ -52,7 +57,7 @@ class Telling:
             part = self._questions.part(rows.astype(np.int32))
             here = names[at:end]
             listed = self._listed.rows
-            dense = table_of(part.likeness, part.rows, listed)
+            dense = self._cells.table_of(part.likeness, part.rows, listed)
             marks = np.ones(len(here), bool)
             laid = align(dense, part.likeness, part.rows, listed, local.astype(np.int32), here, marks)
             told += [self._told(part, laid, row, int(local[row]), int(here[row])) for row in range(len(here))]

@@ -44,7 +44,7 @@ ASKED_SHARE, LISTED_SHARE, ONE_WORD, OTHER_KIND = 4.3, 1.54, 0.485, 4.7
 """Fitted by logistic regression on one half of a labelled set, see docs/decisions/0010-matcher.md."""
 SLOPE, OFFSET = 1.0, 0.0
 """From log odds to a probability, fitted likewise."""
-LEAST_HOPE = -7.0
+LEAST_HOPE = -5.0
 """Log odds of the names under which a pair is not laid out: even an equal birth date would leave it in doubt."""
-LEAST_SCORE = 0.002
+LEAST_SCORE = 0.01
 """Probability under which nothing is reported."""
