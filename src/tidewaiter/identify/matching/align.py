@@ -39,6 +39,8 @@ class Aligned(NamedTuple):
     """How much alike each word asked for and its partner are."""
     joined: Floats
     """How much alike the words written together are; 0 where none are."""
+    gain: Floats
+    """What each word asked for tells by its partner alone."""
 
 
 JOINED = -2
@@ -108,7 +110,7 @@ def align(
     listed_missed = (listed.missed[right] * ~taken).sum(axis=1)
     told = gain.sum(axis=1) + weights.INITIAL_TELLS * initials + extra
     sums = Sums(told, missed, listed_missed, asked.tells[left].sum(axis=1), listed.tells[right].sum(axis=1))
-    return Aligned(sums, partner, taken, alike, joined)
+    return Aligned(sums, partner, taken, alike, joined, gain)
 
 
 def _pair_up(told: Floats) -> tuple[Ints, Floats]:

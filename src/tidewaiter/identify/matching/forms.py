@@ -55,6 +55,7 @@ _DIGRAPHS = [
     (r"y", "i"),
     (r"w", "v"),
     (r"(?<=[aeiou])h$", ""),
+    (r"c", "j"),
     (r"(.)\1+", r"\1"),
 ]
 _FOLDING = [(re.compile(pattern), to) for pattern, to in _DIGRAPHS]

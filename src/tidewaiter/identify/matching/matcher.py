@@ -10,13 +10,13 @@ import numpy.typing as npt
 import polars as pl
 
 from tidewaiter.identify.matching import weights
-from tidewaiter.identify.matching.align import Cells, Sums, align, at_best
+from tidewaiter.identify.matching.align import Aligned, Cells, Sums, align, at_best
 from tidewaiter.identify.matching.asked import Part, Questions
 from tidewaiter.identify.matching.dates import ListedDates, as_number, tells
 from tidewaiter.identify.matching.lexicon import Bits, Floats, Ints
 from tidewaiter.identify.matching.listed import Listed
 from tidewaiter.identify.matching.people import entities
-from tidewaiter.identify.matching.scoring import name_odds, probability
+from tidewaiter.identify.matching.scoring import name_odds, probability, with_namesakes
 from tidewaiter.identify.matching.telling import Telling
 
 SCREENED = {"query_id": pl.String, "entity_id": pl.String, "score": pl.Float64, "evidence": pl.String}
@@ -72,7 +72,7 @@ class Matcher:
         query, listed, odds = _spread(questions, self._found(questions, advance or (lambda _: None)))
         entity = self._entities.entity[listed]
         agreement, date = self._dates.compare(dates[query], entity)
-        score = probability(odds + tells(agreement))
+        score = probability(with_namesakes(odds) + tells(agreement))
         best = _best_first(query, score, listed, limit)
         query, listed, agreement, date, score = query[best], listed[best], agreement[best], date[best], score[best]
         dated = [(said[row] if said else None, how, at) for row, how, at in zip(query, agreement, date, strict=True)]
@@ -105,26 +105,43 @@ class Matcher:
         rows, listed = part.rows, self._listed
         near = listed.candidates(rows.table, part.likeness, len(rows.words), part.names)
         dense = self._cells.table_of(part.likeness, rows, listed.rows)
-        hope = self._odds(part, at_best(dense, rows, listed.rows, near.asked, near.listed), near.asked, near.listed)
+        none = np.zeros(len(near.asked), np.float32)
+        best = at_best(dense, rows, listed.rows, near.asked, near.listed)
+        hope = self._odds(part, best, none, near.asked, near.listed)
         worth = (hope >= weights.LEAST_HOPE) | near.run_together
         asked, names = near.asked[worth], near.listed[worth]
-        laid = align(dense, part.likeness, rows, listed.rows, asked, names, near.run_together[worth])
-        odds = self._odds(part, laid.sums, asked, names)
-        keep = np.flatnonzero(odds >= weights.LEAST_HOPE)
-        asked, names, odds = asked[keep], names[keep], odds[keep]
         entity = self._entities.entity[names]
-        order = np.lexsort((names, -odds, entity, asked))
+        laid = align(dense, part.likeness, rows, listed.rows, asked, names, near.run_together[worth])
+        elsewhere = _elsewhere(laid, asked, entity)
+        odds = self._odds(part, laid.sums, elsewhere, asked, names)
+        keep = np.flatnonzero(odds >= weights.LEAST_HOPE)
+        order = keep[np.lexsort((names[keep], -odds[keep], entity[keep], asked[keep]))]
         asked, names, odds, entity = asked[order], names[order], odds[order], entity[order]
         first = np.ones(len(asked), bool)
         first[1:] = (asked[1:] != asked[:-1]) | (entity[1:] != entity[:-1])
         return _Found(asked[first] + part.first, names[first], odds[first]), len(near.asked), int(worth.sum())
 
-    def _odds(self, part: Part, sums: Sums, asked: Ints, names: Ints) -> npt.NDArray[np.float64]:
+    def _odds(
+        self, part: Part, sums: Sums, elsewhere: Floats, asked: Ints, names: Ints
+    ) -> npt.NDArray[np.float64]:
         organisation = np.array([name.organisation for name in part.names])[asked]
         one_word: Bits = ((part.rows.table < len(part.rows.words)).sum(axis=1) == 1)[asked]
         kinds = self._entities
         other: Floats = np.where(organisation, kinds.no_organisation[names], kinds.no_person[names])
-        return name_odds(sums, one_word, other)
+        return name_odds(sums, elsewhere, one_word, other)
+
+
+def _elsewhere(laid: Aligned, asked: Ints, entity: Ints) -> Floats:
+    """Give what words tell that meet not this but another name of the same entity."""
+    if not len(asked):
+        return np.zeros(0, np.float32)
+    order = np.lexsort((entity, asked))
+    change = (asked[order][1:] != asked[order][:-1]) | (entity[order][1:] != entity[order][:-1])
+    first = np.flatnonzero(np.r_[True, change])
+    together = np.maximum.reduceat(laid.gain[order], first).sum(axis=1)
+    whole = np.zeros(len(asked), np.float32)
+    whole[order] = np.repeat(together, np.diff(np.r_[first, len(asked)]))
+    return np.maximum(whole - laid.sums.told, 0)
 
 
 def _spread(questions: Questions, found: _Found) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:

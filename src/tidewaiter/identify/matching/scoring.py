@@ -10,16 +10,17 @@ from tidewaiter.identify.matching.align import Sums
 from tidewaiter.identify.matching.lexicon import Bits, Floats
 
 
-def name_odds(sums: Sums, one_word: Bits, other_kind: Floats) -> npt.NDArray[np.float64]:
+def name_odds(sums: Sums, elsewhere: Floats, one_word: Bits, other_kind: Floats) -> npt.NDArray[np.float64]:
     """Give the log odds that two names mean one and the same, before any other field is looked at.
 
-    ``one_word``: only one word was asked for; ``other_kind``: 0 where the listed name may be of the kind asked for,
+    ``elsewhere``: nats told by words that meet only another name of the same entity; ``one_word``: only one word was asked for; ``other_kind``: 0 where the listed name may be of the kind asked for,
     up to 1 where it is surely of another.
     """
     told = sums.told.astype(np.float64)
     return np.asarray(
         weights.BASE
         + weights.TOLD * told
+        + weights.ELSEWHERE * elsewhere
         - weights.ASKED_MISSED * sums.asked_missed
         - weights.LISTED_MISSED * sums.listed_missed
         + weights.ASKED_SHARE * np.minimum(told / np.maximum(sums.asked_tells, 1.0), 1.0)
@@ -30,5 +31,10 @@ def name_odds(sums: Sums, one_word: Bits, other_kind: Floats) -> npt.NDArray[np.
 
 
 def probability(odds: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Turn log odds into the calibrated probability, to nine digits."""
-    return np.round(1.0 / (1.0 + np.exp(-(weights.SLOPE * odds + weights.OFFSET))), 9)
+    """Turn log odds into a probability, to nine digits."""
+    return np.round(1.0 / (1.0 + np.exp(-odds)), 9)
+
+
+def with_namesakes(odds: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Bound the odds of names alone: however well they agree, two people may bear them."""
+    return -np.log(np.exp(-odds) + weights.NAMESAKES)

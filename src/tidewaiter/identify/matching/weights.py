@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-NEAR_WORDS = 48
+NEAR_WORDS = 64
 """Listed words compared with each word asked for."""
 LEAST_NEAR = 0.2
 """Cosine of n-grams under which two words are not compared."""
-LEAST_ALIKE = 0.58
+LEAST_ALIKE = 0.54
 """Likeness under which two words are not taken as one."""
 STEPS = 40
 """Steps of likeness within which two listed words count as equally near."""
 UNSEEN = 1.0
 """Entities added to each word's holders: a word seen once is not infinitely telling."""
-UNLIKE = 6.0
+UNLIKE = 8.0
 """Nats lost from full likeness to none."""
 PLAIN_PART, FOLD_PART, BONE_PART = 0.3, 0.35, 0.35
 BONE_ALONE = 0.6
@@ -39,12 +39,14 @@ def exact(nats: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
     """Round to 1/1024 nat: sums of such numbers are exact in any order, so one name and a million come out the same."""
     return (np.round(nats * 1024) / 1024).astype(np.float32)
 
-BASE, TOLD, ASKED_MISSED, LISTED_MISSED = -6.79, 0.292, 0.204, 0.921
-ASKED_SHARE, LISTED_SHARE, ONE_WORD, OTHER_KIND = 4.3, 1.54, 0.485, 4.7
-"""Fitted by logistic regression on one half of a labelled set, see docs/decisions/0010-matcher.md."""
-SLOPE, OFFSET = 1.0, 0.0
-"""From log odds to a probability, fitted likewise."""
-LEAST_HOPE = -5.0
+BASE, TOLD, ELSEWHERE = -9.09, 0.500, 0.525
+ASKED_MISSED, LISTED_MISSED = 1.606, 0.747
+ASKED_SHARE, LISTED_SHARE, ONE_WORD, OTHER_KIND = 2.284, 4.867, 0.85, 8.6
+"""Fitted on one half of a labelled set by conditional logistic regression (one entity, or none, for each query), held
+against the other half; see docs/decisions/0010-matcher.md."""
+NAMESAKES = 0.004
+"""Share of pairs of people whose names agree in full and who are two all the same; read off the same two halves."""
+LEAST_HOPE = -6.0
 """Log odds of the names under which a pair is not laid out: even an equal birth date would leave it in doubt."""
-LEAST_SCORE = 0.01
+LEAST_SCORE = 0.004
 """Probability under which nothing is reported."""
