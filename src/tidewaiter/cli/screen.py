@@ -10,22 +10,19 @@ import typer
 
 from tidewaiter.cli.say import Json, console, errors, json_line, progress
 
-File = Path
-
-
 def screen(
     listed: Annotated[
-        File,
+        Path,
         typer.Option("--list", help="CSV: id,schema,name,aliases,birth_date,countries,dataset (; between values)."),
     ],
-    names: Annotated[File, typer.Option("--names", help="CSV: query_id,name,birth_date.")],
-    out: Annotated[File, typer.Option("--out", help="CSV to write: query_id,entity_id,score,evidence.")],
+    names: Annotated[Path, typer.Option("--names", help="CSV: query_id,name,birth_date.")],
+    out: Annotated[Path, typer.Option("--out", help="CSV to write: query_id,entity_id,score,evidence.")],
     limit: Annotated[int, typer.Option(min=1, help="At most so many entities a query.")] = 5,
     as_json: Json = False,
 ) -> None:
     """Screen names of any script against a list, and write every possible match with its score and evidence."""
     with errors(as_json=as_json):
-        from tidewaiter.identify.matching import Matcher
+        from tidewaiter.identify.matching import screen_all
         from tidewaiter.identify.matching.reading import read_list, read_names
         from tidewaiter.vocabulary.errors import NotFound
 
@@ -36,9 +33,8 @@ def screen(
             raise NotFound(f"there is no folder {out.parent} to write {out.name} into")
         started = time.perf_counter()
         table, queries = read_list(listed), read_names(names)
-        matcher = Matcher.build(table)
         with progress("Screening", queries.height, quiet=as_json) as advance:
-            hits = matcher.screen(queries, limit, advance=advance)
+            hits, counts = screen_all(table, queries, limit, advance=advance)
         hits.write_csv(out)
     took = time.perf_counter() - started
     line = {
@@ -46,7 +42,7 @@ def screen(
         "queries": queries.height,
         "hits": hits.height,
         "queries_with_hits": hits["query_id"].n_unique(),
-        **matcher.counts._asdict(),
+        **counts._asdict(),
         "seconds": round(took, 2),
     }
     if as_json:

@@ -43,6 +43,7 @@ _DIGRAPHS = [
     (r"^x|^hs", "s"),
     (r"x", "ks"),
     (r"c(?=[aou])(?<!h)", "c"),
+    (r"e[yi]?ev", "ev"),
     (r"ou|oo|eu|uo", "u"),
     (r"eo", "o"),
     (r"ee|iy|ij|yi|ii|yy|ie", "i"),

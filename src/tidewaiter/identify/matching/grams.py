@@ -12,6 +12,7 @@ from tidewaiter.identify.matching import weights
 from tidewaiter.identify.matching.lexicon import Ints
 
 _LENGTH = 3
+_FEW = 100
 
 
 class Grams:
@@ -25,7 +26,8 @@ class Grams:
                 self._known.setdefault(gram, len(self._known))
         columns, rows = self._counted(texts)
         spread = np.bincount(columns, minlength=max(len(self._known), 1))
-        self._rarity = np.log((len(texts) + 1) / (spread + 1)).astype(np.float32)
+        common = spread > max(len(texts) * weights.COMMON_GRAM, _FEW)
+        self._rarity = np.where(common, 0, np.log((len(texts) + 1) / (spread + 1))).astype(np.float32)
         self._index = self._matrix(columns, rows, len(texts)).T.tocsr()
 
     def near(self, texts: Sequence[str]) -> csr_matrix:
@@ -48,6 +50,8 @@ class Grams:
         values = self._rarity[columns] if len(columns) else np.zeros(0, np.float32)
         norm = np.sqrt(np.bincount(rows, values.astype(np.float64) ** 2, minlength=height))
         values = (values / np.maximum(norm[rows], 1e-9)).astype(np.float32)
+        keep = values > 0
+        values, rows, columns = values[keep], rows[keep], columns[keep]
         return csr_matrix((values, (rows, columns)), shape=(height, max(len(self._known), 1)), dtype=np.float32)
 
 

@@ -70,9 +70,10 @@ class Lexicon:
         asked, listed = near.row.astype(np.int32), near.col.astype(np.int32)
         same = np.array([self.position.get(word, -1) for word in words], np.int32)
         known = np.flatnonzero(same >= 0).astype(np.int32)
-        both = np.unique(
+        both = np.sort(
             np.concatenate([asked, known]).astype(np.int64) * len(self.words) + np.concatenate([listed, same[known]])
         )
+        both = both[np.r_[True, both[1:] != both[:-1]]] if len(both) else both
         asked, listed = (both // len(self.words)).astype(np.int32), (both % len(self.words)).astype(np.int32)
         alike = self._compared(_columns(words), asked, listed)
         enough = alike >= weights.LEAST_ALIKE

@@ -25,12 +25,14 @@ BONE_ALONE = 0.6
 SOFT_NAMES = 24
 GRAM_NAMES = 8
 """Names taken into comparison for each name asked for: by words, and by n-grams of the whole."""
-LEAST_SOFT, LEAST_GRAM = 0.1, 0.2
+COMMON_GRAM = 0.02
+"""Share of names that hold an n-gram from which it leads nowhere and is not looked up."""
+LEAST_SOFT, LEAST_GRAM = 0.1, 0.3
 TITLE_MISSED = 0.25
 """What a missing title counts beside a missing word."""
 INITIAL_TELLS = 1.2
 """Nats that an initial tells."""
-SURE = 0.78
+SURE = 0.86
 """Likeness from which two words are not sought in words written together."""
 JOINED_LENGTHS, JOINED_LEAST, JOINED_UNLIKE, JOINED_MOST = 0.7, 0.74, 2.5, 12.0
 
@@ -46,7 +48,7 @@ ASKED_SHARE, LISTED_SHARE, ONE_WORD, OTHER_KIND = 2.284, 4.867, 0.85, 8.6
 against the other half; see docs/decisions/0010-matcher.md."""
 NAMESAKES = 0.004
 """Share of pairs of people whose names agree in full and who are two all the same; read off the same two halves."""
-LEAST_HOPE = -6.0
+LEAST_HOPE = -7.0
 """Log odds of the names under which a pair is not laid out: even an equal birth date would leave it in doubt."""
-LEAST_SCORE = 0.004
+LEAST_SCORE = 0.003
 """Probability under which nothing is reported."""
