@@ -10,6 +10,7 @@ import typer
 
 from tidewaiter.cli.say import Json, console, errors, json_line, progress
 
+
 def screen(
     listed: Annotated[
         Path,
@@ -49,7 +50,7 @@ def screen(
         json_line(line)
     else:
         console().print(
-            f"{line['queries']:,} names against {line['entities']:,} entities in {took:.1f} s: {line['hits']:,} possible"
-            f" matches of {line['queries_with_hits']:,} names, in {out}; {line['considered']:,} pairs considered,"
-            f" {line['scored']:,} laid out word by word"
+            f"{line['queries']:,} names against {line['entities']:,} entities in {took:.1f} s: {line['hits']:,}"
+            f" possible matches of {line['queries_with_hits']:,} names, in {out};"
+            f" {line['considered']:,} pairs considered, {line['scored']:,} laid out word by word"
         )

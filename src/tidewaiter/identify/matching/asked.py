@@ -36,11 +36,16 @@ class Questions:
         """The distinct name of each text; -1 where nothing is to be compared."""
         self._words, self._table = as_rows(self.names)
         found = [
-            lexicon.alike(self._words[at : at + WORDS_AT_ONCE]) for at in range(0, len(self._words), WORDS_AT_ONCE)
+            lexicon.alike(self._words[at : at + WORDS_AT_ONCE])
+            for at in range(0, max(len(self._words), 1), WORDS_AT_ONCE)
         ]
         starts = np.repeat(np.arange(len(found)) * WORDS_AT_ONCE, [len(one.asked) for one in found]).astype(np.int32)
-        joined = [np.concatenate(columns) for columns in zip(*found, strict=True)] if found else lexicon.alike([])
-        self._likeness = Likeness(joined[0] + starts, *joined[1:]) if found else lexicon.alike([])
+        self._likeness = Likeness(
+            np.concatenate([one.asked for one in found]) + starts,
+            np.concatenate([one.listed for one in found]),
+            np.concatenate([one.alike for one in found]),
+            np.concatenate([one.telling for one in found]),
+        )
         self._tells = lexicon.asked_tells(self._words, self._likeness)
         self._ends = np.searchsorted(self._likeness.asked, np.arange(len(self._words) + 1))
 
@@ -53,7 +58,7 @@ class Questions:
         """Give the names at ``rows`` with only their own words."""
         table = self._table[rows]
         used, local = np.unique(table, return_inverse=True)
-        local = local.reshape(table.shape).astype(np.int32)
+        local = local.reshape(table.shape)
         used = used[used < len(self._words)]
         spans = [np.arange(self._ends[word], self._ends[word + 1]) for word in used]
         taken = np.concatenate(spans) if spans else np.zeros(0, np.int64)
@@ -61,4 +66,9 @@ class Questions:
         whole = self._likeness
         likeness = Likeness(asked, whole.listed[taken], whole.alike[taken], whole.telling[taken])
         words = [self._words[word] for word in used]
-        return Part(first, [self.names[row] for row in rows], described(words, local, self._tells[used]), likeness)
+        return Part(
+            first,
+            [self.names[row] for row in rows],
+            described(words, np.asarray(local, np.int32), self._tells[used]),
+            likeness,
+        )

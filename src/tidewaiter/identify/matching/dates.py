@@ -103,4 +103,4 @@ def _compared(mine: Ints, theirs: Ints) -> Ints:
 def _digits_apart(mine: Ints, theirs: Ints) -> Ints:
     scale = 10 ** np.arange(8)
     apart = (mine[:, None] // scale % 10) != (theirs[:, None] // scale % 10)
-    return apart.sum(axis=1).astype(np.int32)
+    return np.asarray(apart.sum(axis=1), np.int32)

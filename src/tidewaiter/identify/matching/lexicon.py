@@ -31,6 +31,9 @@ class Likeness(NamedTuple):
     """How much the pair tells, in nats: the rarer a word this much alike is on the list, the more."""
 
 
+NOTHING_ALIKE = Likeness(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.float32))
+
+
 class Lexicon:
     """The words of one list, ready to be compared with others."""
 
@@ -62,7 +65,7 @@ class Lexicon:
     def alike(self, words: Sequence[str]) -> Likeness:
         """Find the listed words that each of ``words`` may be meant as."""
         if not words or not self.words:
-            return Likeness(*(np.zeros(0, kind) for kind in (np.int32, np.int32, np.float32, np.float32)))
+            return NOTHING_ALIKE
         table, rows = self._counted(words, learn=False)
         near = sp_matmul_topn(
             self._matrix(table, rows, len(words)), self._index, top_n=weights.NEAR_WORDS, threshold=weights.LEAST_NEAR
@@ -99,9 +102,8 @@ class Lexicon:
 
     def _compared(self, columns: dict[str, npt.NDArray[np.object_]], asked: Ints, listed: Ints) -> Floats:
         def osa(mine: str, theirs: str) -> Floats:
-            return cpdist(
-                columns[mine][asked], self._forms[theirs][listed], scorer=OSA.normalized_similarity, dtype=np.float32
-            )
+            pairs = columns[mine][asked], self._forms[theirs][listed]
+            return np.asarray(cpdist(*pairs, scorer=OSA.normalized_similarity, dtype=np.float32), np.float32)
 
         plain, fold, bone = osa("plain", "plain"), osa("fold", "fold"), osa("bone", "bone")
         mixed = (weights.PLAIN_PART * plain + weights.FOLD_PART * fold + weights.BONE_PART * bone).astype(np.float32)
@@ -110,7 +112,7 @@ class Lexicon:
         if bare.any():
             long = osa("long", "long")
             alike = np.where(bare, weights.BONE_ALONE * bone + (1 - weights.BONE_ALONE) * long, alike)
-        return alike.astype(np.float32)
+        return np.asarray(alike, np.float32)
 
     def _counted(self, words: Sequence[str], *, learn: bool) -> tuple[Ints, Ints]:
         found: list[int] = []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sparse_dot_topn import sp_matmul_topn
 
@@ -72,11 +73,16 @@ class Listed:
         """
         rows, columns = np.nonzero(table < words)
         asks = csr_matrix((np.ones(len(rows), np.float32), (rows, table[rows, columns])), (len(table), max(words, 1)))
-        near = csr_matrix((likeness.telling, (likeness.asked, likeness.listed)), (max(words, 1), self._holding.shape[0]))
-        soft = sp_matmul_topn((asks @ near).tocsr(), self._holding, top_n=weights.SOFT_NAMES, threshold=weights.LEAST_SOFT)
+        near = csr_matrix(
+            (likeness.telling, (likeness.asked, likeness.listed)), (max(words, 1), self._holding.shape[0])
+        )
+        soft = sp_matmul_topn(
+            (asks @ near).tocsr(), self._holding, top_n=weights.SOFT_NAMES, threshold=weights.LEAST_SOFT
+        )
         gram = self._grams.near([run_together(name.words) for name in asked])
         bone = self._bones.near([_bones(name.words) if _bare(name.words) else "" for name in asked])
-        pairs, marks = [], []
+        pairs: list[npt.NDArray[np.int64]] = []
+        marks: list[Bits] = []
         for found in (soft.tocoo(), gram.tocoo(), bone.tocoo()):
             pairs.append(found.row.astype(np.int64) * len(self.tells) + found.col)
             marks.append(np.full(len(found.row), bool(marks)))

@@ -49,6 +49,7 @@ class Matcher:
         """Take ``id, schema, name, aliases, birth_date``; more columns are not looked at."""
         self._entities = entities(list_table)
         self._listed = Listed(self._entities.names, self._entities.entity)
+        self._ids = pl.Series(self._entities.ids, dtype=pl.String)
         self._cells = Cells()
         self._dates = ListedDates(self._entities.birth_dates)
         self.counts = Counts(0, 0, 0)
@@ -78,11 +79,10 @@ class Matcher:
         dated = [(said[row] if said else None, how, at) for row, how, at in zip(query, agreement, date, strict=True)]
         evidence = Telling(self._listed, self._entities, self._dates, questions).tell(query, listed, dated, queries)
         self.counts = self.counts._replace(reported=len(query))
-        ids = pl.Series(self._entities.ids, dtype=pl.String)
         return pl.DataFrame(
             {
                 "query_id": queries["query_id"].cast(pl.String).gather(query),
-                "entity_id": ids.gather(self._entities.entity[listed]),
+                "entity_id": self._ids.gather(self._entities.entity[listed]),
                 "score": score,
                 "evidence": evidence,
             },
@@ -121,9 +121,7 @@ class Matcher:
         first[1:] = (asked[1:] != asked[:-1]) | (entity[1:] != entity[:-1])
         return _Found(asked[first] + part.first, names[first], odds[first]), len(near.asked), int(worth.sum())
 
-    def _odds(
-        self, part: Part, sums: Sums, elsewhere: Floats, asked: Ints, names: Ints
-    ) -> npt.NDArray[np.float64]:
+    def _odds(self, part: Part, sums: Sums, elsewhere: Floats, asked: Ints, names: Ints) -> npt.NDArray[np.float64]:
         organisation = np.array([name.organisation for name in part.names])[asked]
         one_word: Bits = ((part.rows.table < len(part.rows.words)).sum(axis=1) == 1)[asked]
         kinds = self._entities
@@ -141,7 +139,7 @@ def _elsewhere(laid: Aligned, asked: Ints, entity: Ints) -> Floats:
     together = np.maximum.reduceat(laid.gain[order], first).sum(axis=1)
     whole = np.zeros(len(asked), np.float32)
     whole[order] = np.repeat(together, np.diff(np.r_[first, len(asked)]))
-    return np.maximum(whole - laid.sums.told, 0)
+    return np.asarray(np.maximum(whole - laid.sums.told, 0), np.float32)
 
 
 def _spread(questions: Questions, found: _Found) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:

@@ -14,9 +14,29 @@ _SILENT = re.compile(r"['’‘`´ʼʻʿʾ\u0640\u200b-\u200f\u202a-\u202e\u2066
 _MARKS = re.compile(r"[\u064b-\u065f\u0670\u0591-\u05c7]")
 _SEPARATORS = re.compile(r"[^\w\u0300-\u036f\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]+|_+")
 _RUNS = re.compile(r"[a-z0-9]+")
-_ABD = re.compile(r"(abd[aeiou]?(?:l|r(?=r)|s(?=s)|n(?=n)|z(?=z))?)(?=[^aeiou]|[aeiou][^aeiou])(?!l?l?a[hy]?$|l?lah)(..+)")
-_DIN = frozenset(("din", "deen", "dine", "eddin", "uddin", "eddine", "aldin", "eldin", "addin", "ullah", "allah", "~dyn", "~allh", "~alh", "~lh"))
-_ABD_FORMS = frozenset("abd abdul abdel abdal abdol abdur abdoul abdus abdil".split())
+_ABD = re.compile(
+    r"(abd[aeiou]?(?:l|r(?=r)|s(?=s)|n(?=n)|z(?=z))?)(?=[^aeiou]|[aeiou][^aeiou])(?!l?l?a[hy]?$|l?lah)(..+)"
+)
+_DIN = frozenset(
+    (
+        "din",
+        "deen",
+        "dine",
+        "eddin",
+        "uddin",
+        "eddine",
+        "aldin",
+        "eldin",
+        "addin",
+        "ullah",
+        "allah",
+        "~dyn",
+        "~allh",
+        "~alh",
+        "~lh",
+    )
+)
+_ABD_FORMS = frozenset(("abd", "abdul", "abdel", "abdal", "abdol", "abdur", "abdoul", "abdus", "abdil"))
 _LAH = frozenset(("allah", "ullah", "lah", "illah", "~allh", "~alh"))
 MOST_WORDS = 8
 """Words of one name that are compared; longer names are those of organisations, whose first words tell most."""

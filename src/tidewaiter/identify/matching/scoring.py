@@ -13,8 +13,8 @@ from tidewaiter.identify.matching.lexicon import Bits, Floats
 def name_odds(sums: Sums, elsewhere: Floats, one_word: Bits, other_kind: Floats) -> npt.NDArray[np.float64]:
     """Give the log odds that two names mean one and the same, before any other field is looked at.
 
-    ``elsewhere``: nats told by words that meet only another name of the same entity; ``one_word``: only one word was asked for; ``other_kind``: 0 where the listed name may be of the kind asked for,
-    up to 1 where it is surely of another.
+    ``elsewhere``: nats told by words that meet only another name of the same entity; ``one_word``: only one word was
+    asked for; ``other_kind``: 0 where the listed name may be of the kind asked for, up to 1 where it surely is not.
     """
     told = sums.told.astype(np.float64)
     return np.asarray(

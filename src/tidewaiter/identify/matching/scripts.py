@@ -11,12 +11,17 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 UNVOWELLED = "~"
 """Marks the Latin form of a word whose script leaves short vowels unwritten."""
 
-_UNVOWELLED_SCRIPTS = frozenset(
+_UNVOWELLED_SCRIPTS = _words(
     "ARABIC HEBREW SYRIAC THAANA DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA TAMIL TELUGU KANNADA MALAYALAM SINHALA"
-    " THAI LAO TIBETAN MYANMAR KHMER".split()
+    " THAI LAO TIBETAN MYANMAR KHMER"
 )
 _SYLLABIC = frozenset(("CJK", "HANGUL"))
 
@@ -34,16 +39,18 @@ _ARABIC = _table(
 _HEBREW = _table(
     "א a ב b ג g ד d ה h ו w ז z ח h ט t י y כ k ך k ל l מ m ם m נ n ן n ס s ע - פ p ף f צ c ץ c ק k ר r ש s ת t"
 )
-"""One letter for each sign, so that two signs never read as one digraph; sounds written alike in Latin fall together."""
-_CYRILLIC = _table("х kh Х Kh ц ts Ц Ts щ shch Щ Shch ъ - ь - Ъ - Ь - ё yo Ё Yo й y Й Y ы y Ы Y э e Э E ю yu Ю Yu я ya Я Ya")
+"""One letter for each sign, so that two signs never read as one digraph; sounds written alike fall together."""
+_CYRILLIC = _table(
+    "х kh Х Kh ц ts Ц Ts щ shch Щ Shch ъ - ь - Ъ - Ь - ё yo Ё Yo й y Й Y ы y Ы Y э e Э E ю yu Ю Yu я ya Я Ya"
+)
 _LATIN = _table("ß ss æ ae œ oe ø o ł l đ d ð d þ th ı i ə a ŋ ng")
 _SURNAMES = _table(
     "김 kim 이 li 리 ri 박 pak 최 choe 정 jong 강 kang 조 jo 임 im 림 rim 유 yu 류 ryu 노 no 로 ro 양 yang 우 woo"
     " 曾 zeng 單 shan 单 shan 解 xie 仇 qiu 查 zha 樂 yue 乐 yue 區 ou 区 ou 任 ren 朴 piao 葉 ye 叶 ye 盖 ge 翟 zhai"
 )
 """Readings of surnames where they differ from the usual reading of the sign."""
-_DOUBLE_SURNAMES = frozenset(
-    "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 夏侯 皇甫 尉迟 公孙 令狐 慕容 司徒 东方 東方 남궁 황보 제갈 사공 선우 독고".split()
+_DOUBLE_SURNAMES = _words(
+    "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 夏侯 皇甫 尉迟 公孙 令狐 慕容 司徒 东方 東方 남궁 황보 제갈 사공 선우 독고"
 )
 
 

@@ -68,7 +68,9 @@ class Telling:
         words = self._questions_words(part, asked)
         others = [_shown(word) for word in self._entities.names[name].words]
         partner = laid.partner[row].tolist()
-        met = [[words[at], others[to], round(float(laid.alike[row, at]), 2)] for at, to in enumerate(partner) if to >= 0]
+        met = [
+            [words[at], others[to], round(float(laid.alike[row, at]), 2)] for at, to in enumerate(partner) if to >= 0
+        ]
         told: dict[str, Any] = {"words": met}
         joined = [words[at] for at, to in enumerate(partner) if to == JOINED]
         paired = {to for to in partner if to >= 0}

@@ -13,7 +13,7 @@ from tidewaiter.identify.matching.matcher import Counts, Matcher
 
 WORTH_SHARING = 50_000
 """Queries under which starting processes costs more than it saves."""
-_AT_ONCE = 40_000
+_AT_ONCE = 120_000
 _MATCHER: list[Matcher] = []
 """The matcher of a worker process, built there once."""
 
