@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 from rapidfuzz.process import cpdist
 from scipy.sparse import csr_matrix
 from sparse_dot_topn import sp_matmul_topn
@@ -100,7 +100,7 @@ class Lexicon:
         worth = telling > 0
         return Likeness(asked[worth], listed[worth], alike[worth], telling[worth])
 
-    def _compared(self, columns: dict[str, npt.NDArray[np.object_]], asked: Ints, listed: Ints) -> Floats:
+    def _compared(self, columns: dict[str, npt.NDArray[Any]], asked: Ints, listed: Ints) -> Floats:
         def osa(mine: str, theirs: str) -> Floats:
             pairs = columns[mine][asked], self._forms[theirs][listed]
             return np.asarray(cpdist(*pairs, scorer=OSA.normalized_similarity, dtype=np.float32), np.float32)
@@ -108,7 +108,13 @@ class Lexicon:
         plain, fold, bone = osa("plain", "plain"), osa("fold", "fold"), osa("bone", "bone")
         mixed = (weights.PLAIN_PART * plain + weights.FOLD_PART * fold + weights.BONE_PART * bone).astype(np.float32)
         alike = np.maximum(plain, mixed)
-        bare = columns["unvowelled"][asked].astype(bool) != self._forms["unvowelled"][listed].astype(bool)
+        shorter = np.minimum(columns["letters"][asked], self._forms["letters"][listed])
+        begins = np.flatnonzero((shorter >= weights.SHORT_FORM) & (alike < weights.SHORT_FORM_ALIKE))
+        common = cpdist(
+            columns["plain"][asked[begins]], self._forms["plain"][listed[begins]], scorer=Prefix.similarity
+        )
+        alike[begins[common == shorter[begins]]] = weights.SHORT_FORM_ALIKE
+        bare = columns["unvowelled"][asked] != self._forms["unvowelled"][listed]
         if bare.any():
             long = osa("long", "long")
             alike = np.where(bare, weights.BONE_ALONE * bone + (1 - weights.BONE_ALONE) * long, alike)
@@ -148,9 +154,12 @@ def _grams(word: str) -> set[str]:
     return grams
 
 
-def _columns(words: Sequence[str]) -> dict[str, npt.NDArray[np.object_]]:
+def _columns(words: Sequence[str]) -> dict[str, npt.NDArray[Any]]:
     said = [forms(word) for word in words]
-    return {
+    columns: dict[str, npt.NDArray[Any]] = {
         field: np.array([getattr(one, field) for one in said], dtype=object)
-        for field in ("plain", "fold", "bone", "long", "unvowelled")
+        for field in ("plain", "fold", "bone", "long")
     }
+    columns["unvowelled"] = np.array([one.unvowelled for one in said], bool)
+    columns["letters"] = np.array([len(word) for word in words], np.int32)
+    return columns

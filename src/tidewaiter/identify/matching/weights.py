@@ -22,6 +22,8 @@ UNLIKE = 8.0
 PLAIN_PART, FOLD_PART, BONE_PART = 0.3, 0.35, 0.35
 BONE_ALONE = 0.6
 """Part of the bones where one of two words has no vowels; the rest is the Arabic spelling."""
+SHORT_FORM, SHORT_FORM_ALIKE = 4, 0.8
+"""Letters from which the beginning of a word may stand for it (Alex for Alexander), and how much alike they then are."""
 SOFT_NAMES = 24
 GRAM_NAMES = 8
 """Names taken into comparison for each name asked for: by words, and by n-grams of the whole."""
@@ -42,14 +44,14 @@ def exact(nats: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
     return (np.round(nats * 1024) / 1024).astype(np.float32)
 
 
-BASE, TOLD, ELSEWHERE = -8.854, 0.510, 0.525
-ASKED_MISSED, LISTED_MISSED = 1.624, 0.832
-ASKED_SHARE, LISTED_SHARE, ONE_WORD, OTHER_KIND = 2.241, 4.452, 0.830, 7.549
+BASE, TOLD, ELSEWHERE = -9.217, 0.518, 0.531
+ASKED_MISSED, LISTED_MISSED = 1.757, 0.660
+ASKED_SHARE, LISTED_SHARE, ONE_WORD, OTHER_KIND = 1.772, 5.187, 1.028, 7.562
 """Fitted on one half of a labelled set by conditional logistic regression (one entity, or none, for each query), held
 against the other half; see docs/decisions/0010-matcher.md."""
 NAMESAKES = 0.004
 """Share of pairs of people whose names agree in full and who are two all the same; read off the same two halves."""
-LEAST_HOPE = -7.0
+LEAST_HOPE = -7.5
 """Log odds of the names under which a pair is not laid out: even an equal birth date would leave it in doubt."""
-LEAST_SCORE = 0.003
+LEAST_SCORE = 0.002
 """Probability under which nothing is reported."""
