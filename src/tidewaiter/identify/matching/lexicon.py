@@ -42,7 +42,7 @@ class Lexicon:
         self.words = list(words)
         self.position = {word: at for at, word in enumerate(self.words)}
         self.holders = holders.astype(np.float32)
-        self.entities = entities
+        self.entities = max(entities, weights.FEWEST_ENTITIES)
         self._forms = _columns(self.words)
         self._grams: dict[str, int] = {}
         table, rows = self._counted(self.words, learn=True)
@@ -110,9 +110,7 @@ class Lexicon:
         alike = np.maximum(plain, mixed)
         shorter = np.minimum(columns["letters"][asked], self._forms["letters"][listed])
         begins = np.flatnonzero((shorter >= weights.SHORT_FORM) & (alike < weights.SHORT_FORM_ALIKE))
-        common = cpdist(
-            columns["plain"][asked[begins]], self._forms["plain"][listed[begins]], scorer=Prefix.similarity
-        )
+        common = cpdist(columns["plain"][asked[begins]], self._forms["plain"][listed[begins]], scorer=Prefix.similarity)
         alike[begins[common == shorter[begins]]] = weights.SHORT_FORM_ALIKE
         bare = columns["unvowelled"][asked] != self._forms["unvowelled"][listed]
         if bare.any():

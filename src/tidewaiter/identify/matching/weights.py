@@ -17,13 +17,15 @@ STEPS = 40
 """Steps of likeness within which two listed words count as equally near."""
 UNSEEN = 1.0
 """Entities added to each word's holders: a word seen once is not infinitely telling."""
+FEWEST_ENTITIES = 10_000
+"""A shorter list says too little about how rare a word is among people: it is counted as if it were this long."""
 UNLIKE = 8.0
 """Nats lost from full likeness to none."""
 PLAIN_PART, FOLD_PART, BONE_PART = 0.3, 0.35, 0.35
 BONE_ALONE = 0.6
 """Part of the bones where one of two words has no vowels; the rest is the Arabic spelling."""
 SHORT_FORM, SHORT_FORM_ALIKE = 4, 0.8
-"""Letters from which the beginning of a word may stand for it (Alex for Alexander), and how much alike they then are."""
+"""Letters from which the beginning of a word may stand for it (Alex for Alexander), and the likeness then."""
 SOFT_NAMES = 24
 GRAM_NAMES = 8
 """Names taken into comparison for each name asked for: by words, and by n-grams of the whole."""
