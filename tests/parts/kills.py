@@ -215,12 +215,17 @@ def _take_in(home: Path, spool: Path, numbers: Sequence[int], batch: int, pipe: 
 
 
 def _apart(house: House, deliveries: Iterator[Delivery]) -> Iterator[walk.Arrival]:
-    """Take in as a broken house would: the inbox mark and the answer commit first, the facts after them."""
+    """Take in as a broken house would: the inbox mark and the answer commit first, the facts after them.
+
+    It dawdles between the two as long as the first took, so that a random kill strikes there on any machine.
+    """
     for delivery in deliveries:
+        begun = time.monotonic()
         (opened,) = open_delivery(delivery)
         with house.store.work() as work:
             late = _Splitting(work)
             arrivals = walk.arrive([opened], house.policies, late)
+        time.sleep(time.monotonic() - begun)
         with house.store.work() as work:
             work.append(late.facts)
         yield from arrivals
