@@ -2,45 +2,66 @@
 
 from __future__ import annotations
 
-import polars as pl
+from collections.abc import Hashable, Iterable, Sequence
+from typing import TypeVar
 
-from tidewaiter.identify.keys import KINDS
+from tidewaiter.identify.keys import Key
+from tidewaiter.identify.plain import Row
 
-IDENTITY = ("kind", "birth_date", "p_given", "p_first", "p_number", "p_issuer", "document_kind")
-"""The columns by which ``different_people`` judges."""
+Label = TypeVar("Label", bound=Hashable)
 
 
-def without_ambiguous(keys: pl.DataFrame, plain_table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Split keys (``row, message_id, key, rank``) into those that identify and those that do not.
+def without_ambiguous(keys: Sequence[list[Key]], rows: Sequence[Row]) -> tuple[list[list[Key]], set[int]]:
+    """Leave out the keys that do not identify; give also the rows that had such a key.
 
     Within one message a key is ambiguous when the rows that share it bear different first given names (two children
     on one passport), different birth dates, or different numbers of the same kind of document of one issuer (two
     namesakes); the weakest key already when two rows share it.
     """
-    repeated = keys.filter(keys.select("message_id", "key").is_duplicated())
-    if repeated.is_empty():
-        return keys, repeated
-    shown = repeated.join(plain_table.select("row", *IDENTITY), on="row")
-    bad = (
-        shown.group_by("message_id", "key")
-        .agg(different_people(), weak=(pl.col("rank") == KINDS["W"].rank).any())
-        .filter(pl.col("different") | pl.col("weak"))
-    )
-    on = ["message_id", "key"]
-    return keys.join(bad, on=on, how="anti"), keys.join(bad.select(on), on=on, how="semi")
+    sharing: dict[tuple[str, str], list[int]] = {}
+    for row, owned in zip(rows, keys, strict=True):
+        for key in owned:
+            sharing.setdefault((row.message_id, key.text), []).append(row.row)
+    bad = {
+        shared
+        for shared, members in sharing.items()
+        if len(members) > 1 and (shared[1].startswith("W|") or different_people([rows[member] for member in members]))
+    }
+    if not bad:
+        return list(keys), set()
+    kept = [
+        [key for key in owned if (row.message_id, key.text) not in bad] for row, owned in zip(rows, keys, strict=True)
+    ]
+    return kept, {row for row, owned in enumerate(keys) if len(owned) > len(kept[row])}
 
 
-def different_people() -> pl.Expr:
-    """Tell, over a group of rows of one message, whether they cannot all be one person (column ``different``)."""
-    names = pl.col("p_given").drop_nulls()
-    longest = names.get(names.str.len_chars().arg_max(), null_on_oob=True)
-    prefixed = names.is_empty() | (
-        longest.str.starts_with(names.get(names.str.len_chars().arg_min(), null_on_oob=True))
-        | (pl.col("p_first").drop_nulls().n_unique() <= 1)
-    )
-    issuer = pl.concat_str(pl.col("document_kind").fill_null(""), pl.col("p_issuer"), separator="|")
-    issuers = pl.when(pl.col("p_number").is_not_null()).then(issuer).drop_nulls().n_unique()
-    numbers = pl.concat_str(issuer, pl.col("p_number"), separator="|").drop_nulls().n_unique()
-    births = pl.col("birth_date").drop_nulls().n_unique()
-    people = (pl.col("kind") != "conveyance").any()
-    return (people & ((births > 1) | (numbers > issuers) | ~prefixed)).alias("different")
+def clashes(rows: Sequence[Row], labels: Iterable[Label]) -> dict[Label, set[int]]:
+    """Find labels under which one message holds rows that cannot be one person, with all such rows of each label."""
+    members: dict[tuple[str, Label], list[Row]] = {}
+    for row, label in zip(rows, labels, strict=True):
+        members.setdefault((row.message_id, label), []).append(row)
+    found: dict[Label, set[int]] = {}
+    for (_, label), together in members.items():
+        if len(together) > 1 and different_people(together):
+            found.setdefault(label, set()).update(row.row for row in together)
+    return found
+
+
+def different_people(rows: Sequence[Row]) -> bool:
+    """Tell whether rows of one message cannot all be one person."""
+    if all(row.kind == "conveyance" for row in rows):
+        return False
+    if len({row.birth_date for row in rows} - {None}) > 1:
+        return True
+    documents = {
+        (row.document_kind or "", row.p_issuer, row.p_number)
+        for row in rows
+        if row.p_issuer is not None and row.p_number is not None
+    }
+    if len(documents) > len({document[:2] for document in documents}):
+        return True
+    names = {row.p_given for row in rows if row.p_given is not None}
+    longest = max(names, key=len, default="")
+    if all(longest.startswith(name) for name in names):
+        return False
+    return len({row.p_first for row in rows} - {None}) > 1

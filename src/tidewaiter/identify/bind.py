@@ -2,92 +2,110 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 import polars as pl
 
+from tidewaiter.identify.evidence import here_as
 from tidewaiter.identify.needs import Needs
+from tidewaiter.identify.plain import Row
+from tidewaiter.identify.resolve import Resolved
 from tidewaiter.vocabulary.ids import Ids
+from tidewaiter.vocabulary.tables import TEXT
 
 OPEN = "announced"
 """The status of an encounter to which a lane may still bind; any later one means that this is another crossing."""
 
+Crossing = tuple[str, str, int]
+"""A movement, a subject on it, and which of its crossings there, where one batch tells of several."""
 
-def bind(rows: pl.DataFrame, needs: Needs, ids: Ids) -> pl.DataFrame:
-    """Add ``encounter_id`` and ``is_new`` to the rows of ``resolve``.
+
+def bind(people: Sequence[Resolved], needs: Needs, ids: Ids) -> list[tuple[str, bool]]:
+    """Give each row its encounter and whether it is the first row of one that nobody announced before.
 
     A subject's own encounter on the movement comes first, then the one that a key of the movement (locator, code)
     leads to, though it stands under another subject: the booking came first, the document shows who it is.
 
-    ``is_new`` marks the first row of an encounter nobody announced before. Where one subject has several encounters
-    on a movement (a commuter crosses twice a day under one land key) the latest counts, and a lane opens a new one
-    once the latest has been presented; so does a new pre-submission. Crossings that one batch tells of together are
-    encounters of their own, as if they had come one after another.
+    Where one subject has several encounters on a movement (a commuter crosses twice a day under one land key) the
+    latest counts, and a lane opens a new one once the latest has been presented; so does a new pre-submission.
+    Crossings that one batch tells of together are encounters of their own, as if they had come one after another.
     """
-    pair = ["p_trip", "subject_id", "turn"]
-    table = _standing(rows.with_columns(_turns(rows)), _stored(rows, needs), pair)
-    fresh = table.filter(pl.col("stored").is_null()).select(pair).unique(maintain_order=True)
-    fresh = fresh.with_columns(pl.Series("made", ids.many("enc", fresh.height), dtype=pl.String))
-    made = pl.col("stored").is_null()
-    bound = table.join(fresh, on=pair, how="left", maintain_order="left").select(
-        pl.coalesce("stored", "made").alias("encounter_id"),
-        (made & pl.col("made").is_first_distinct()).alias("is_new"),
-    )
-    return rows.hstack(bound)
+    crossings = [(one.row.p_trip, one.subject_id, turn) for one, turn in zip(people, _turns(people), strict=True)]
+    bound = _standing(people, crossings, needs)
+    fresh = [crossing for crossing in dict.fromkeys(crossings) if crossing not in bound]
+    new = dict(zip(fresh, ids.many("enc", len(fresh)), strict=True))
+    bound |= new
+    return [(bound[crossing], new.pop(crossing, None) is not None) for crossing in crossings]
 
 
-def _turns(rows: pl.DataFrame) -> pl.Series:
+def _turns(people: Sequence[Resolved]) -> list[int]:
     """Number the crossings of one subject on one movement that lanes tell of in this batch; 0 for all other rows."""
-    at_lane = rows.filter(pl.col("source") == "lane").select("p_trip", "subject_id")
-    if not at_lane.is_duplicated().any():
-        return pl.Series("turn", [0], dtype=pl.UInt32).new_from_index(0, rows.height)
-    moment = pl.col("scheduled_at").dt.timestamp("us").fill_null(0).cast(pl.String).str.zfill(20)
-    place = pl.concat_str(moment, "message_id").rank("dense").over("p_trip", "subject_id", "source") - 1
-    return rows.select(turn=pl.when(pl.col("source") == "lane").then(place).otherwise(0).cast(pl.UInt32))["turn"]
+    moments: dict[tuple[str, str], set[tuple[float, str]]] = {}
+    for one in people:
+        if one.row.source == "lane":
+            moments.setdefault((one.row.p_trip, one.subject_id), set()).add(_moment(one.row))
+    order = {key: sorted(found) for key, found in moments.items() if len(found) > 1}
+    return [
+        order[key].index(_moment(one.row))
+        if one.row.source == "lane" and (key := (one.row.p_trip, one.subject_id)) in order
+        else 0
+        for one in people
+    ]
 
 
-def _standing(rows: pl.DataFrame, stored: pl.DataFrame, pair: list[str]) -> pl.DataFrame:
-    """Give ``p_trip, subject_id, stored`` in the order of the rows; null where no encounter stands yet."""
-    if stored.is_empty():
-        return rows.select(*pair, pl.lit(None, pl.String).alias("stored"))
-    own = stored.lazy().select("trip", "subject_id", own="here")
-    here = stored.lazy().select("trip", "here", here_as="subject_id")
-    return (
-        rows.lazy()
-        .select("message_id", "trip", "here_as", *pair)
-        .join(own, on=["trip", "subject_id"], how="left", maintain_order="left")
-        .join(here, on=["trip", "here_as"], how="left", maintain_order="left")
-        .with_columns(pl.when(pl.col("turn") == 0).then(_unless_taken()).alias("stored"))
-        .select(*pair, pl.col("stored").max().over(pair))
-        .collect()
-    )
+def _moment(row: Row) -> tuple[float, str]:
+    return (row.scheduled_at.timestamp() if row.scheduled_at else 0.0), row.message_id
 
 
-def _unless_taken() -> pl.Expr:
-    """Take the subject's own encounter, else the other one unless somebody else of the same message has it."""
-    own, here = pl.col("own"), pl.col("here")
-    claimed = pl.coalesce(own, here)
-    alone = pl.col("subject_id").n_unique().over("message_id", claimed) == 1
-    return pl.when(own.is_not_null()).then(own).when(alone).then(here)
+def _standing(people: Sequence[Resolved], crossings: Sequence[Crossing], needs: Needs) -> dict[Crossing, str]:
+    """Give the encounters that stand already, by the crossing they are; the latest where rows lead to several."""
+    stored = _stored(people, needs)
+    if not stored:
+        return {}
+    claims = []
+    for one in people:
+        other = here_as(one)
+        own = stored.get((one.row.trip, one.subject_id))
+        claims.append((own, stored.get((one.row.trip, other)) if other else None))
+    # The other one's encounter is taken where nobody else of the same message has it.
+    claimed = {
+        (one.row.message_id, own or other, one.subject_id) for one, (own, other) in zip(people, claims, strict=True)
+    }
+    holders = Counter((message, encounter) for message, encounter, _ in claimed)
+    bound: dict[Crossing, str] = {}
+    for one, crossing, (own, other) in zip(people, crossings, claims, strict=True):
+        found = own or (other if holders[one.row.message_id, other] == 1 else None)
+        if found and crossing[2] == 0:
+            bound[crossing] = max(found, bound.get(crossing, ""))
+    return bound
 
 
-def _stored(rows: pl.DataFrame, needs: Needs) -> pl.DataFrame:
-    """Find the encounters that stand: ``trip, subject_id, here``."""
-    nothing = pl.DataFrame(schema={"trip": pl.String, "subject_id": pl.String, "here": pl.String})
-    if not rows["on_record"].any() and rows["here_as"].null_count() == rows.height:
-        return nothing
-    known = rows.filter(pl.col("trip").is_not_null())
-    by_subject = known.filter("on_record").select("trip", "subject_id")
-    by_key = known.select("trip", subject_id="here_as").drop_nulls()
-    asked = pl.concat([by_subject, by_key]).unique()
-    if asked.is_empty():
-        return nothing
-    found = needs.encounters(asked).group_by("trip", "subject_id").agg(pl.col("encounter_id").max().alias("here"))
-    anew = known.filter((pl.col("source") == "lane") | _presubmitted())
-    anew = pl.concat([anew.select("trip", "subject_id"), anew.select("trip", subject_id="here_as")])
-    lanes = found.join(anew, on=["trip", "subject_id"], how="semi")
-    closed = [one for one in lanes["here"].to_list() if (needs.encounter(one) or {}).get("status", OPEN) != OPEN]
-    return found.filter(~pl.col("here").is_in(closed))
+def _stored(people: Sequence[Resolved], needs: Needs) -> dict[tuple[str | None, str], str]:
+    """Find the encounters that stand, by movement and subject."""
+    asked, anew = set(), set()
+    for one in people:
+        if one.row.trip is None:
+            continue
+        for subject in (one.subject_id if one.on_record else None, here_as(one)):
+            if subject is not None:
+                asked.add((one.row.trip, subject))
+                if one.row.source == "lane" or _presubmitted(one.row):
+                    anew.add((one.row.trip, subject))
+    if not asked:
+        return {}
+    pairs = pl.DataFrame(sorted(asked), schema={"trip": TEXT, "subject_id": TEXT}, orient="row")
+    found: dict[tuple[str | None, str], str] = {}
+    for trip, subject, encounter in needs.encounters(pairs).select("trip", "subject_id", "encounter_id").rows():
+        found[trip, subject] = max(encounter, found.get((trip, subject), ""))
+    over = {found[pair] for pair in anew & found.keys() if not _stands_open(found[pair], needs)}
+    return {pair: encounter for pair, encounter in found.items() if encounter not in over}
 
 
-def _presubmitted() -> pl.Expr:
+def _stands_open(encounter_id: str, needs: Needs) -> bool:
+    return bool((needs.encounter(encounter_id) or {}).get("status", OPEN) == OPEN)
+
+
+def _presubmitted(row: Row) -> bool:
     """Tell what announces a crossing of one's own by land for the first time: an update speaks of one that stands."""
-    return pl.col("trip").str.starts_with("land|") & (pl.col("function") == "original")
+    return (row.trip or "").startswith("land|") and row.function == "original"

@@ -9,9 +9,10 @@ import polars as pl
 from tidewaiter.identify.bind import bind
 from tidewaiter.identify.differences import differences, lend_documents, others
 from tidewaiter.identify.documents import checks
-from tidewaiter.identify.keys import PLAIN, plainly
+from tidewaiter.identify.evidence import link_evidence, link_score, subject_keys
 from tidewaiter.identify.lookup import SCREENED, list_check, screen
 from tidewaiter.identify.needs import Needs
+from tidewaiter.identify.plain import PLAIN, plainly, rows_of
 from tidewaiter.identify.resolve import resolve
 from tidewaiter.vocabulary.ids import Ids
 from tidewaiter.vocabulary.place import Places
@@ -32,8 +33,7 @@ def identify(
     if declared.is_empty():
         return empty(IDENTIFIED), empty(HITS)
     rows = plainly(_at_known_places(declared, places))
-    resolved = resolve(rows, needs, ids)
-    rows = bind(rows.hstack(resolved.drop("row")), needs, ids)
+    rows = rows.hstack(_bound(rows, needs, ids))
     earlier = _earlier(rows, needs)
     pairs = others(rows, earlier)
     listings = needs.listings(as_of.date())
@@ -45,6 +45,22 @@ def identify(
         pl.col("differs_from").fill_null([]), checked.alias("checks"), *_lowered()
     )
     return conform(told, IDENTIFIED), hits
+
+
+def _bound(rows: pl.DataFrame, needs: Needs, ids: Ids) -> list[pl.Series]:
+    """Resolve and bind plain rows: the columns of IDENTIFIED that say who and which encounter they are."""
+    people = resolve(rows_of(rows), needs, ids)
+    encounters, new = zip(*bind(people, needs, ids), strict=True)
+    values = {
+        "encounter_id": encounters,
+        "is_new": new,
+        "subject_id": [one.subject_id for one in people],
+        "link_basis": [one.key.meaning.basis if one.key else "new" for one in people],
+        "link_score": [link_score(one) for one in people],
+        "link_evidence": [link_evidence(one) for one in people],
+        "subject_keys": [subject_keys(one) for one in people],
+    }
+    return [pl.Series(name, column, dtype=IDENTIFIED[name]) for name, column in values.items()]
 
 
 def _at_known_places(declared: pl.DataFrame, places: Places) -> pl.DataFrame:

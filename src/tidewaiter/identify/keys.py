@@ -1,13 +1,10 @@
-"""What a declaration lets its subject be found by: one plain frame of values, and the keys made of them."""
+"""What a declaration lets its subject be found by: the keys made of its plain values, strongest first."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
-import polars as pl
-
-from tidewaiter.identify.names import joined, plain, plain_issuers, plain_number, telling, untitled
+from tidewaiter.identify.plain import Row
 
 
 class Meaning(NamedTuple):
@@ -27,87 +24,69 @@ KINDS: dict[str, Meaning] = {
     "N": Meaning(3, "name-and-birth-date", 0.9, "name and birth date"),
     "B": Meaning(4, "booking-and-name", 0.85, "booking and name on the same movement"),
     "b": Meaning(5, "booking-and-name", 0.85, "booking and first given name on the same movement"),
+    "<": Meaning(6, "booking-and-name", 0.85, "booking and beginning of the given name"),
     "C": Meaning(7, "conveyance-name", 0.85, "conveyance name on the same movement"),
     "W": Meaning(8, "movement-and-name", 0.7, "name alone on the same movement"),
 }
-"""Keys by strength. All but D, P and N bear the movement: a locator or a code means nothing on another day."""
-
-PREFIX_RANK = 6
-"""Strength of a booking key that meets a stored one only after its given name is shortened."""
+"""Keys by strength. All but D, P and N bear the movement: a locator or a code means nothing on another day. Keys of
+``b`` and ``<`` are written as those of B that they stand for; ``<`` meets one only after its given name is shortened.
+"""
 
 _OWN_MOVEMENT = ("lane", "manifest")
+_SHORTEST_PREFIX = 3
 
 
-PLAIN = ("p_surname", "p_given", "p_first", "p_number", "p_issuer", "p_plate", "p_plate_issuer", "p_trip")
-"""The columns that ``plainly`` adds, besides ``row``."""
+class Key(NamedTuple):
+    """One key: its kind in ``KINDS`` and the text under which the store keeps it."""
+
+    kind: str
+    text: str
+
+    @property
+    def meaning(self) -> Meaning:
+        """Say what the key stands for."""
+        return KINDS[self.kind]
+
+    @property
+    def rank(self) -> int:
+        """Give its strength; 0 is the strongest."""
+        return KINDS[self.kind].rank
 
 
-def plainly(declared: pl.DataFrame) -> pl.DataFrame:
-    """Bring a declared table to the values that are compared.
+def keys_of(row: Row) -> list[Key]:
+    """Make the keys of a row, strongest first.
 
-    Adds ``row`` (position in the table), ``p_surname``, ``p_given`` (blanks out), ``p_first`` (first given name),
-    ``p_number``, ``p_issuer``, ``p_plate``, ``p_plate_issuer`` and ``p_trip`` (the movement; the message itself where
-    none is known); ``p_number`` and ``p_plate`` are null where too little is written to identify by.
+    A key that has a missing part is not made. W, the weakest, is made only where no other key of a person is.
     """
-    issuers = plain_issuers(declared["document_issuer"])
-    values, cut = _plain_values()
-    table = declared.lazy().with_row_index("row").with_columns(issuers.alias("p_issuer"))
-    return table.with_columns(values).with_columns(cut).collect()
+    if row.kind == "conveyance":
+        if row.p_plate is not None:
+            parts: dict[str, tuple[object, ...]] = {"P": (row.p_plate_issuer, row.p_plate)}
+        else:
+            parts = {"C": (row.p_trip, row.conveyance_name)}
+        return _whole(parts)
+    trip, surname, given = row.p_trip, row.p_surname, row.p_given
+    parts = {"D": (row.p_issuer, row.p_number, row.birth_date)}
+    if row.source in _OWN_MOVEMENT:
+        parts["T"] = (trip, row.p_issuer, row.p_number)
+        parts["S"] = (trip, row.presubmission)
+    parts["N"] = (surname, given, row.birth_date)
+    if row.locator is not None:
+        parts["B"] = (trip, row.locator, surname, given)
+        if row.p_first != given:
+            parts["b"] = (trip, row.locator, surname, row.p_first)
+    return _whole(parts) or _whole({"W": (trip, surname, given)})
 
 
-@cache
-def _plain_values() -> tuple[list[pl.Expr], list[pl.Expr]]:
-    """Build the expressions once: for a small message, building them would cost more than running them."""
-    numbers, plates = plain_number(pl.col("document_number")), plain_number(pl.col("plate"))
-    values = [
-        joined(plain(pl.col("surname"))).alias("p_surname"),
-        untitled(plain(pl.col("given_names"))).alias("p_given"),
-        pl.when(telling(numbers)).then(numbers).alias("p_number"),
-        pl.when(plates.str.len_chars() >= 2).then(plates).alias("p_plate"),
-        pl.col("plate_issuer").str.to_uppercase().fill_null("").alias("p_plate_issuer"),
-        pl.coalesce("trip", pl.format("message|{}", "message_id")).alias("p_trip"),
-    ]
-    return values, [pl.col("p_given").str.split(" ").list.first().alias("p_first"), joined(pl.col("p_given"))]
-
-
-def keyed(plain_table: pl.DataFrame) -> pl.DataFrame:
-    """Make the keys of every row, long: ``row, message_id, key, rank``, strongest first within a row.
-
-    A key that has a missing part is not made. W, the weakest, is made only where no other key is.
-    """
-    wide = plain_table.lazy().select("row", "message_id", *_key_columns())
-    alone = pl.coalesce("D", "T", "S", "N", "B").is_null()
-    long = wide.with_columns(pl.when(alone).then("W").alias("W")).unpivot(
-        list(KINDS), index=["row", "message_id"], variable_name="letter", value_name="key"
-    )
-    return long.drop_nulls("key").select("row", "message_id", "key", _RANK).collect()
-
-
-_RANK = (
-    pl.col("letter")
-    .replace_strict(list(KINDS), [meaning.rank for meaning in KINDS.values()], return_dtype=pl.UInt8)
-    .alias("rank")
-)
-
-
-@cache
-def _key_columns() -> list[pl.Expr]:
-    person = pl.col("kind") != "conveyance"
-    own = person & pl.col("source").is_in(_OWN_MOVEMENT)
-    shorter = person & (pl.col("p_first") != pl.col("p_given"))
-    booking = ("p_trip", "locator", "p_surname")
+def _whole(parts: dict[str, tuple[object, ...]]) -> list[Key]:
     return [
-        _key(person, "D", "p_issuer", "p_number", "birth_date").alias("D"),
-        _key(~person, "P", "p_plate_issuer", "p_plate").alias("P"),
-        _key(own, "T", "p_trip", "p_issuer", "p_number").alias("T"),
-        _key(own, "S", "p_trip", "presubmission").alias("S"),
-        _key(person, "N", "p_surname", "p_given", "birth_date").alias("N"),
-        _key(person, "B", *booking, "p_given").alias("B"),
-        _key(shorter, "B", *booking, "p_first").alias("b"),
-        _key(~person & pl.col("p_plate").is_null(), "C", "p_trip", "conveyance_name").alias("C"),
-        _key(person, "W", "p_trip", "p_surname", "p_given").alias("W"),
+        Key(kind, "|".join((kind.upper(), *map(str, values)))) for kind, values in parts.items() if None not in values
     ]
 
 
-def _key(wanted: pl.Expr, kind: str, *parts: str) -> pl.Expr:
-    return pl.when(wanted).then(pl.concat_str(pl.lit(kind), *parts, separator="|"))
+def shortened(row: Row, keys: list[Key]) -> list[Key]:
+    """Shorten the given name of a booking key letter by letter: a booking may hold less of it than the manifest."""
+    whole = next((key.text for key in keys if key.kind == "B"), None)
+    if whole is None:
+        return []
+    spare = len(row.p_given or "") - _SHORTEST_PREFIX
+    return [Key("<", whole[:-cut]) for cut in range(1, spare + 1)]

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from tidewaiter.identify.keys import PLAIN, plainly
 from tidewaiter.identify.names import joined, plain, plain_issuers, plain_number, untitled
+from tidewaiter.identify.plain import PLAIN, plainly
 from tidewaiter.vocabulary.tables import DAY, FLAG, HITS, TEXT, Schema, conform, empty
 
 LISTINGS: Schema = {

@@ -2,148 +2,160 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
 import polars as pl
 
-from tidewaiter.identify.ambiguity import IDENTITY, different_people, without_ambiguous
-from tidewaiter.identify.evidence import worded
-from tidewaiter.identify.keys import KINDS, PREFIX_RANK, keyed
+from tidewaiter.identify.ambiguity import clashes, without_ambiguous
+from tidewaiter.identify.keys import Key, keys_of, shortened
 from tidewaiter.identify.needs import Needs
+from tidewaiter.identify.plain import Row
 from tidewaiter.vocabulary.ids import Ids
 
-SHORTEST_PREFIX = 3
-
-_BOOKING_RANKS = (KINDS["B"].rank, KINDS["b"].rank)
+_BOOKING = ("B", "b")
 
 
-def resolve(plain_table: pl.DataFrame, needs: Needs, ids: Ids) -> pl.DataFrame:
-    """Give each row its subject: the columns of ``evidence.worded`` and ``on_record``, whether the store knows it.
+@dataclass(slots=True)
+class Resolved:
+    """One row and whom it was resolved to, with all that led there.
+
+    ``known``: the stored subject each key led to, strongest key first. ``key``: the key that linked, None for a new
+    subject; ``within``: it met another row of this batch, not the record. ``apart``: a link was undone, since it would
+    have put two different people under one subject. ``unclear``: a key of the row did not identify.
+    """
+
+    row: Row
+    keys: list[Key]
+    unclear: bool
+    known: list[tuple[Key, str]] = field(default_factory=list)
+    subject_id: str = ""
+    on_record: bool = False
+    key: Key | None = None
+    within: bool = False
+    apart: bool = False
+
+
+def resolve(rows: Sequence[Row], needs: Needs, ids: Ids) -> list[Resolved]:
+    """Give each row its subject, in the order of ``rows`` (whose ``row`` counts from 0).
 
     Rows of the batch that share a key are one subject unless one message shows them to be different people. A known
     subject goes before a new one, a stronger key before a weaker one; of two known subjects the stronger key's is
-    taken and the other named in the evidence, never merged.
+    taken and the other kept beside it, never merged.
     """
-    keys, dropped = without_ambiguous(keyed(plain_table), plain_table)
-    shared = keys.filter(pl.col("key").is_duplicated())
-    groups = _components(plain_table, shared)
-    known = _known(plain_table, keys, needs)
-    subjects = _subjects(groups, known, ids)
-    links = _links(shared, known, subjects)
-    settled = _kept_apart(plain_table, subjects, links, ids)
-    table = worded(plain_table, settled, keys, known, dropped)
-    return table.with_columns(pl.col("subject_id").is_in(known["subject_id"].unique().to_list()).alias("on_record"))
+    keys, unclear = without_ambiguous([keys_of(row) for row in rows], rows)
+    people = [Resolved(row, owned, row.row in unclear) for row, owned in zip(rows, keys, strict=True)]
+    shared = _shared(keys)
+    _look_up(people, needs)
+    _name(people, _groups(rows, keys, shared), ids)
+    _link(people, shared)
+    _keep_apart(people, ids)
+    stored = {subject for one in people for _, subject in one.known}
+    for one in people:
+        one.on_record = one.subject_id in stored
+    return people
 
 
-def _components(plain_table: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
-    """Group rows that share a key, directly or through others: ``row, group`` (the smallest row of the group)."""
-    rows = plain_table.select("row", group="row")
-    if shared.is_empty():
-        return rows
-    found = _fixpoint(shared)
-    grouped = (
-        rows.select("row").join(found, on="row", how="left").select("row", pl.coalesce("group", "row").alias("group"))
-    )
-    clashing = _clashes(plain_table, grouped, "group")
-    if clashing.is_empty():
-        return grouped
+def _shared(keys: Sequence[list[Key]]) -> dict[str, list[int]]:
+    """Give the keys that several rows of the batch share, each with its rows."""
+    owners: dict[str, list[int]] = {}
+    for row, owned in enumerate(keys):
+        for key in owned:
+            owners.setdefault(key.text, []).append(row)
+    return {text: members for text, members in owners.items() if len(members) > 1}
+
+
+def _groups(rows: Sequence[Row], keys: Sequence[list[Key]], shared: dict[str, list[int]]) -> list[int]:
+    """Group rows that share a key, directly or through others: for each row the smallest row of its group."""
+    groups = _joined(len(rows), shared.values())
+    clashing = clashes(rows, groups) if shared else {}
+    if not clashing:
+        return groups
     # A chain joined what one message keeps apart: let only the strongest shared key of each row speak there.
-    strongest = shared.join(
-        grouped.join(clashing.select("group").unique(), on="group", how="semi"), on="row", how="semi"
-    )
-    single = _fixpoint(strongest.sort("rank", "key").unique("row", keep="first", maintain_order=True))
-    rest = grouped.join(clashing, on="group", how="anti")
-    split = grouped.join(clashing, on="group", how="semi").select("row").join(single, on="row", how="left")
-    return pl.concat([rest, split.select("row", pl.coalesce("group", "row").alias("group"))]).sort("row")
+    speaking: dict[str, list[int]] = {}
+    for row, group in enumerate(groups):
+        strongest = next((key.text for key in keys[row] if key.text in shared), None)
+        if group in clashing and strongest is not None:
+            speaking.setdefault(strongest, []).append(row)
+    split = _joined(len(rows), speaking.values())
+    return [split[row] if group in clashing else group for row, group in enumerate(groups)]
 
 
-def _fixpoint(shared: pl.DataFrame) -> pl.DataFrame:
-    """Spread the smallest row number along shared keys until nothing changes."""
-    current = shared.select("row", "key", group="row")
-    while True:
-        spread = current.with_columns(pl.col("group").min().over("key")).with_columns(pl.col("group").min().over("row"))
-        if spread["group"].equals(current["group"]):
-            return spread.select("row", "group").unique("row")
-        current = spread
+def _joined(count: int, together: Iterable[Sequence[int]]) -> list[int]:
+    """Join what belongs together; give the smallest member for each of ``count`` rows."""
+    above = list(range(count))
+
+    def root(row: int) -> int:
+        while above[row] != row:
+            above[row] = above[above[row]]
+            row = above[row]
+        return row
+
+    for members in together:
+        first = root(members[0])
+        for member in members[1:]:
+            other = root(member)
+            first, other = min(first, other), max(first, other)
+            above[other] = first
+    return [root(row) for row in range(count)]
 
 
-def _clashes(plain_table: pl.DataFrame, labelled: pl.DataFrame, label: str) -> pl.DataFrame:
-    """Find labels under which one message holds rows that cannot be one person: ``message_id, <label>``."""
-    on = ["message_id", label]
-    if labelled[label].n_unique() == labelled.height:
-        return plain_table.head(0).select("message_id", pl.lit(None, labelled.schema[label]).alias(label))
-    rows = plain_table.select("row", "message_id", *IDENTITY).join(labelled, on="row")
-    repeated = rows.filter(rows.select(on).is_duplicated())
-    if repeated.is_empty():
-        return repeated.select(on)
-    return repeated.group_by(on).agg(different_people()).filter("different").select(on)
+def _look_up(people: Sequence[Resolved], needs: Needs) -> None:
+    """Ask the store for all keys at once; for beginnings of names only where all else of a booking fails."""
+    found = _stored((key for one in people for key in one.keys), needs)
+    for one in people:
+        one.known = [(key, found[key.text]) for key in one.keys if key.text in found]
+    cut = [
+        (one, shortened(one.row, one.keys))
+        for one in people
+        if not one.known and any(key.kind in _BOOKING for key in one.keys)
+    ]
+    found = _stored((key for _, keys in cut for key in keys), needs)
+    for one, keys in cut:
+        one.known = sorted((key, found[key.text]) for key in keys if key.text in found)
 
 
-def _known(plain_table: pl.DataFrame, keys: pl.DataFrame, needs: Needs) -> pl.DataFrame:
-    """Look keys up: ``row, key, rank, subject_id``, strongest first; beginnings of names only where all else fails."""
-    found = _look_up(keys.select("row", "key", "rank"), needs)
-    orphans = keys.filter(pl.col("rank").is_in(_BOOKING_RANKS))
-    if not found.is_empty():
-        orphans = orphans.join(found, on="row", how="anti")
-    if not orphans.is_empty():
-        found = pl.concat([found, _look_up(_prefixes(orphans, plain_table), needs)])
-    return found.sort("row", "rank", "key")
+def _stored(keys: Iterable[Key], needs: Needs) -> dict[str, str]:
+    wanted = list(dict.fromkeys(key.text for key in keys))
+    return dict(needs.subjects(pl.Series(wanted, dtype=pl.String)).select("key", "subject_id").rows()) if wanted else {}
 
 
-def _look_up(wanted: pl.DataFrame, needs: Needs) -> pl.DataFrame:
-    stored = needs.subjects(wanted["key"].unique())
-    if stored.is_empty():
-        return wanted.head(0).with_columns(subject_id=pl.lit(None, pl.String))
-    return wanted.join(stored.select("key", pl.col("subject_id").cast(pl.String)), on="key")
+def _name(people: Sequence[Resolved], groups: Sequence[int], ids: Ids) -> None:
+    """Give each row its subject: its own known one, else its group's strongest, else a new one for the group."""
+    of_group: dict[int, tuple[int, str]] = {}
+    for one, group in zip(people, groups, strict=True):
+        if one.known:
+            key, subject = one.known[0]
+            if group not in of_group or key.rank < of_group[group][0]:
+                of_group[group] = key.rank, subject
+    strangers = list(dict.fromkeys(group for group in groups if group not in of_group))
+    made = dict(zip(strangers, ids.many("sub", len(strangers)), strict=True))
+    for one, group in zip(people, groups, strict=True):
+        one.subject_id = one.known[0][1] if one.known else made[group] if group in made else of_group[group][1]
 
 
-def _prefixes(orphans: pl.DataFrame, plain_table: pl.DataFrame) -> pl.DataFrame:
-    """Shorten the given name of a booking key letter by letter: a booking may hold less of it than the manifest."""
-    full = orphans.filter(pl.col("rank") == KINDS["B"].rank).join(plain_table.select("row", "p_given"), on="row")
-    length = pl.col("p_given").str.len_chars().cast(pl.Int64)  # unsigned, a name of one letter would wrap around
-    cut = full.with_columns(pl.int_ranges(1, length - SHORTEST_PREFIX + 1, dtype=pl.Int64).alias("cut")).explode(
-        "cut", empty_as_null=False
-    )
-    key = pl.col("key").str.head(pl.col("key").str.len_chars().cast(pl.Int64) - pl.col("cut"))
-    return cut.select("row", key.alias("key"), pl.lit(PREFIX_RANK, pl.UInt8).alias("rank"))
+def _link(people: Sequence[Resolved], shared: dict[str, list[int]]) -> None:
+    """Choose for each row the strongest key that led to its subject; none for the first row of a new one."""
+    seen: set[tuple[str, str]] = set()
+    for one in people:
+        candidates = [(key.rank, 0, key) for key, subject in one.known if subject == one.subject_id]
+        for key in one.keys:
+            if key.text in shared:
+                if (key.text, one.subject_id) in seen:
+                    candidates.append((key.rank, 1, key))
+                seen.add((key.text, one.subject_id))
+        if candidates:
+            _, within, one.key = min(candidates, key=lambda each: (each[0], each[1], each[2].text))
+            one.within = bool(within)
 
 
-def _subjects(groups: pl.DataFrame, known: pl.DataFrame, ids: Ids) -> pl.DataFrame:
-    """Give ``row, group, subject_id``: the row's own known subject, else its group's, else a new one a group."""
-    own = known.unique("row", keep="first", maintain_order=True).select("row", "rank", own="subject_id")
-    table = groups.join(own, on="row", how="left", maintain_order="left")
-    of_group = table.drop_nulls("own").sort("rank", "row").unique("group", keep="first", maintain_order=True)
-    table = table.join(of_group.select("group", theirs="own"), on="group", how="left", maintain_order="left")
-    fresh = table.filter(pl.col("theirs").is_null()).select(pl.col("group").unique(maintain_order=True))
-    fresh = fresh.with_columns(pl.Series("made", ids.many("sub", fresh.height), dtype=pl.String))
-    named = table.join(fresh, on="group", how="left", maintain_order="left")
-    return named.select("row", "group", pl.coalesce("own", "theirs", "made").alias("subject_id"))
-
-
-def _links(shared: pl.DataFrame, known: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
-    """Choose for each row the strongest key that led to its subject: ``row, key, rank, within``; none for a new one."""
-    stored = known.join(subjects, on=["row", "subject_id"], how="semi")
-    stored = stored.select("row", "key", "rank", within=pl.lit(0, pl.UInt8))
-    if not shared.is_empty():
-        taken = shared.join(subjects.select("row", "subject_id"), on="row")
-        later = taken.filter(pl.col("row") > pl.col("row").min().over("key", "subject_id"))
-        stored = pl.concat([stored, later.select("row", "key", "rank", within=pl.lit(1, pl.UInt8))])
-    return stored.sort("row", "rank", "within", "key").unique("row", keep="first", maintain_order=True)
-
-
-def _kept_apart(plain_table: pl.DataFrame, subjects: pl.DataFrame, links: pl.DataFrame, ids: Ids) -> pl.DataFrame:
+def _keep_apart(people: Sequence[Resolved], ids: Ids) -> None:
     """Undo links by anything but a document where one message would put two different people under one subject."""
-    table = subjects.join(links, on="row", how="left", maintain_order="left").with_columns(pl.lit(False).alias("apart"))
-    clashing = _clashes(plain_table, subjects, "subject_id")
-    if clashing.is_empty():
-        return table
-    messages = plain_table.select("row", "message_id")
-    clash = table.join(messages, on="row").join(clashing, on=["message_id", "subject_id"], how="semi")
-    best = clash.sort(pl.col("rank").fill_null(0), "row").unique("subject_id", keep="first", maintain_order=True)
-    undone = clash.join(best, on="row", how="anti").filter(pl.col("rank").fill_null(0) > 0).select("row").sort("row")
-    undone = undone.with_columns(pl.Series("instead", ids.many("sub", undone.height), dtype=pl.String))
-    table = table.join(undone, on="row", how="left", maintain_order="left")
-    apart = pl.col("instead").is_not_null()
-    return table.with_columns(
-        pl.coalesce("instead", "subject_id").alias("subject_id"),
-        apart.alias("apart"),
-        *(pl.when(~apart).then(column).alias(column) for column in ("key", "rank", "within")),
-    ).drop("instead")
+    clashing = clashes([one.row for one in people], [one.subject_id for one in people])
+    undone = []
+    for members in clashing.values():
+        together = sorted((people[row] for row in sorted(members)), key=lambda one: one.key.rank if one.key else 0)
+        undone += [one for one in together[1:] if one.key and one.key.rank > 0]
+    undone.sort(key=lambda one: one.row.row)
+    for one, instead in zip(undone, ids.many("sub", len(undone)), strict=True):
+        one.subject_id, one.key, one.within, one.apart = instead, None, False, True
