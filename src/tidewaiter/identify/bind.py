@@ -41,7 +41,7 @@ def bind(people: Sequence[Resolved], needs: Needs, ids: Ids) -> list[tuple[str, 
 
 def _turns(people: Sequence[Resolved]) -> list[int]:
     """Number the crossings of one subject on one movement that lanes tell of in this batch; 0 for all other rows."""
-    moments: dict[tuple[str, str], set[tuple[float, str]]] = {}
+    moments: dict[tuple[str, str], set[tuple[int, str]]] = {}
     for one in people:
         if one.row.source == "lane":
             moments.setdefault((one.row.p_trip, one.subject_id), set()).add(_moment(one.row))
@@ -54,8 +54,8 @@ def _turns(people: Sequence[Resolved]) -> list[int]:
     ]
 
 
-def _moment(row: Row) -> tuple[float, str]:
-    return (row.scheduled_at.timestamp() if row.scheduled_at else 0.0), row.message_id
+def _moment(row: Row) -> tuple[int, str]:
+    return row.scheduled_us or 0, row.message_id
 
 
 def _standing(people: Sequence[Resolved], crossings: Sequence[Crossing], needs: Needs) -> dict[Crossing, str]:

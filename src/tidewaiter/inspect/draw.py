@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
-import polars as pl
-
+from tidewaiter.inspect.known import Known
 from tidewaiter.vocabulary.stream import RandomStream
 
 
-def drawn(encounters: pl.DataFrame, stream: Callable[[date], RandomStream], today: date) -> pl.DataFrame:
-    """Draw for encounters (``encounter_id, day, mode, port``): gives ``draw`` (0 <= n < 1) and ``rate``, row by row.
+def drawn(
+    encounters: Iterable[Known], stream: Callable[[date], RandomStream], today: date
+) -> list[tuple[float, float]]:
+    """Draw for encounters: gives for each the number drawn (0 <= n < 1) and the rate it is held to.
 
-    ``day`` is the day an encounter is due, so that its booking and its manifest, which come on different days, draw
-    alike; where it is unknown the draw is ``today``'s.
+    The draw is that of the day an encounter is due, so that its booking and its manifest, which come on different
+    days, draw alike; where it is unknown the draw is ``today``'s.
     """
     streams: dict[date, RandomStream] = {}
     rates: dict[tuple[date, str | None, str | None], float] = {}
-    numbers, shares = [], []
-    for encounter_id, due, mode, port in encounters.iter_rows():
-        day = due or today
+    draws = []
+    for one in encounters:
+        day = one.due or today
         if day not in streams:
             streams[day] = stream(day)
-        place = (day, mode, port)
+        place = (day, one.mode, one.port)
         if place not in rates:
-            rates[place] = streams[day].rate(mode, port)
-        numbers.append(streams[day].draw(encounter_id))
-        shares.append(rates[place])
-    return pl.DataFrame({"draw": numbers, "rate": shares}, schema={"draw": pl.Float64, "rate": pl.Float64})
+            rates[place] = streams[day].rate(one.mode, one.port)
+        draws.append((streams[day].draw(one.encounter_id), rates[place]))
+    return draws
