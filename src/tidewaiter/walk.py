@@ -287,6 +287,8 @@ def _stated(arrival: Arrival, now: datetime) -> list[Entry]:
 def _presented(declared: pl.DataFrame, identified: pl.DataFrame, now: datetime) -> list[Entry]:
     """Whoever a lane message speaks of stands at the lane: presented by the reader, announced before or not."""
     at_lane = declared.filter(pl.col("source") == "lane").select("declaration_id", "lane", "port", "scheduled_at")
+    if at_lane.is_empty():
+        return []
     who = identified.select("declaration_id", "encounter_id", "is_new")
     here = at_lane.join(who, on="declaration_id", maintain_order="left")
     return [

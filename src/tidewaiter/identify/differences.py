@@ -19,16 +19,16 @@ def others(rows: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
     """Pair every row with the latest declaration of each other source about its encounter.
 
     ``rows`` and ``earlier`` bear the plain columns of ``keys.plainly`` and ``encounter_id``; the answer has
-    ``row`` and, of the other declaration, the compared columns and ``source``, suffixed ``_there``.
+    ``row`` and, of the other declaration, the compared columns and ``source``, suffixed ``_there``. Where no row has
+    another, it is empty and has no columns either.
     """
-    nothing = rows.head(0)
     if earlier.is_empty() and rows["encounter_id"].n_unique() == rows.height:
-        return _paired(nothing, nothing)
+        return pl.DataFrame()
     shown = ["encounter_id", "source", "received_at", "ordinal", *dict.fromkeys((*COMPARED, *DOCUMENT, *_PLAIN))]
     said = pl.concat([earlier.select(shown), rows.select(shown)])
     shared = said.filter(pl.struct("encounter_id", "source").is_first_distinct().sum().over("encounter_id") > 1)
     if shared.is_empty():
-        return _paired(nothing, shared)
+        return pl.DataFrame()
     latest = shared.unique(["encounter_id", "source"], keep="last", maintain_order=True)
     return _paired(rows, latest)
 
@@ -40,21 +40,21 @@ def _paired(rows: pl.DataFrame, latest: pl.DataFrame) -> pl.DataFrame:
 
 
 def differences(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Name the fields that differ from another source's: ``row, differs_from, other_document``.
+    """Add the fields that differ from another source's to rows: ``differs_from, other_document``.
 
     Only what both sources say can differ. A given name that begins the other is no difference, nor are two documents
     of different kinds; ``other_document`` holds the other number where kind and issuer agree but the number does not.
     """
     if pairs.is_empty():
-        return pl.DataFrame(
-            schema={"row": rows["row"].dtype, "differs_from": pl.List(pl.String), "other_document": pl.String}
+        return rows.with_columns(
+            pl.lit([], pl.List(pl.String)).alias("differs_from"), pl.lit(None, pl.String).alias("other_document")
         )
     here = rows.select("row", *dict.fromkeys((*COMPARED, *DOCUMENT, *_PLAIN)))
     table = pairs.join(here, on="row").with_columns(_differing()).sort("row", "source_there")
     same_kind = pl.col("document_kind").eq_missing(pl.col("document_kind_there"))
     named = [pl.when(pl.col(f"differs_{name}").any()).then(pl.lit(name)) for name in COMPARED]
     rival = pl.col("differs_document_number") & same_kind & (pl.col("p_issuer") == pl.col("p_issuer_there"))
-    return (
+    found = (
         table.group_by("row")
         .agg(
             pl.concat_list(named).list.drop_nulls().alias("differs_from"),
@@ -62,6 +62,8 @@ def differences(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(pl.col("differs_from").list.drop_nulls())
     )
+    said = rows.join(found, on="row", how="left", maintain_order="left")
+    return said.with_columns(pl.col("differs_from").fill_null([]))
 
 
 def _differing() -> list[pl.Expr]:

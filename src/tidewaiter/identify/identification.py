@@ -40,10 +40,7 @@ def identify(
     hits = screen(pl.concat([rows.select(SCREENED), earlier.select(SCREENED)]), listings)
     whole = lend_documents(rows, pairs)
     checked = checks(whole, as_of, list_check(whole, hits, listings))
-    told = rows.select("row", "document_number", *(set(IDENTIFIED) - {"checks", "differs_from"}))
-    told = told.join(differences(rows, pairs), on="row", how="left", maintain_order="left").with_columns(
-        pl.col("differs_from").fill_null([]), checked.alias("checks"), *_lowered()
-    )
+    told = differences(rows, pairs).with_columns(checked.alias("checks"), *_lowered())
     return conform(told, IDENTIFIED), hits
 
 
