@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from tidewaiter import analyze, assess, detect, deter, enforce, identify, inspect, receive, record, walk
 from tidewaiter.authority import Authority, Permission, read_authority
+from tidewaiter.formats.collecting import keep_loaded
 from tidewaiter.language.policy import POLICIES, read_file
 from tidewaiter.receive import Delivery, open_delivery
 from tidewaiter.receive.delivery import Opened
@@ -85,6 +86,7 @@ class House:
 
         ``opened`` is called for each interchange once it is read, for progress.
         """
+        keep_loaded()
 
         def reading() -> Iterator[Opened]:
             for delivery in deliveries:

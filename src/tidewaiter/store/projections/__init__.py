@@ -44,9 +44,9 @@ _MACHINE: Mapping[FactKind, tuple[int, Projection]] = {
     FactKind.DECLARED: (2, identify.declared),
     FactKind.IDENTIFIED: (2, identify.declared),
     FactKind.LIST_HIT: (3, identify.hits),
-    FactKind.ASSESSED: (4, assess.assessed),
-    FactKind.ASSIGNED: (5, inspect.assigned),
-    FactKind.ANSWERED: (6, receive.answered),
+    FactKind.ASSESSED: (4, assess.judged),
+    FactKind.ASSIGNED: (4, assess.judged),
+    FactKind.ANSWERED: (5, receive.answered),
 }
 """Kinds that one walk states about a message, with the stage at which a batch of messages may apply them together:
 no two stages write the same column, so a batch may go stage by stage and give what one entry at a time gives."""

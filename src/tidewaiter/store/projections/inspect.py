@@ -1,33 +1,15 @@
-"""What inspect stated: who was assigned where, who presented, and how an inspection ended."""
+"""What inspect stated: who presented, and how an inspection ended."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import orjson
-
 from tidewaiter.store.projections import acts
-from tidewaiter.store.projections.sql import Cursor, stamp
+from tidewaiter.store.projections.sql import Cursor
 
 if TYPE_CHECKING:
     from tidewaiter.store.journal import StoredEntry
-
-
-def assigned(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
-    """Put the latest assignment, its stream, the advice to the carrier and the lookout on the encounter."""
-    rows = []
-    for item in stored:
-        at = stamp(item.entry.at)
-        for line in item.entry.rows:
-            row = orjson.loads(line)
-            said = [row.get(name) for name in ("assignment", "stream", "advice", "lookout")]
-            rows.append((*said, row.get("port"), at, at, row["encounter_id"]))
-    cursor.executemany(
-        "UPDATE encounter SET assignment = %s, stream = %s, advice = %s, lookout = %s, port = COALESCE(port, %s),"
-        " updated_at = CASE WHEN updated_at < %s THEN %s ELSE updated_at END WHERE encounter_id = %s",
-        rows,
-    )
 
 
 def presented(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
