@@ -117,19 +117,22 @@ class House:
         """
         if not is_named_human(command.officer):
             raise Refusal("a named human officer decides; a machine suggests", code="not-an-officer")
-        command = self._at_its_place(command)
         second = getattr(command, "second_officer", None)
         with self.store.work() as work:
             encounter = work.encounter(command.encounter_id)
+            command = self._at_its_place(command, encounter)
             port = str(encounter["port"] or "") if encounter else None
             for officer in (command.officer, second):
                 if isinstance(officer, Officer):
                     self.authority.require(officer, NEEDED[type(command)], port)
             return walk.act(command, work)
 
-    def _at_its_place(self, command: Act) -> Act:
-        """Write the port of a command, where it has one, by its registered code."""
+    def _at_its_place(self, command: Act, encounter: Mapping[str, Any] | None) -> Act:
+        """Write the port of a command, where it has one, by its registered code; who reports without saying where
+        stands at the encounter's port."""
         site = getattr(command, "port", None)
+        if isinstance(command, inspect.ReportAtPrimary) and not site and encounter:
+            site = encounter["port"]
         if not site:
             return command
         place = self.policies.places.get(site)

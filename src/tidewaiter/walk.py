@@ -138,7 +138,7 @@ def act(command: Act, work: Journal) -> list[Fact]:
 def decide(command: Act, encounter: Mapping[str, Any], before: Sequence[Fact]) -> list[Fact]:
     """Ask the room a command belongs to: inspect, detect or enforce."""
     if isinstance(command, inspect.InspectCommand):
-        return inspect.decide(inspect.fold(before), command)
+        return inspect.decide(inspect.fold(before, inspect.begin(encounter)), command)
     if isinstance(command, detect.RecordFinding):
         return detect.decide(detect.fold(before), command)
     if isinstance(command, enforce.EnforceCommand):

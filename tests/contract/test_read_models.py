@@ -282,6 +282,28 @@ def test_what_earlier_messages_declared_is_read_back_as_it_was_said(store: Store
     assert nothing.schema == found.schema
 
 
+def test_the_latest_push_of_a_booking_is_the_one_received_last_whatever_its_id(store: Store):
+    # A walker whose clock runs ahead gives ids that sort behind those of everybody who comes later.
+    before, after = (person(n, source="booking", seat=seat) for n, seat in ((11, "4A"), (12, "9C")))
+    link = {"encounter_id": "enc-1"}
+    append(store, received("msg-9", kinds=["pnrgov"]), *walked("msg-9", [before], [link]))
+    append(store, received("msg-2", kinds=["pnrgov"]), *walked("msg-2", [after], [link]))
+    append(store, received("msg-1", kinds=["paxlst"]), *walked("msg-1", [person(1)], [{}]))
+    with store.read() as reader:
+        found = reader.earlier(pl.Series(["enc-1"]))
+    assert found["message_id"].to_list() == ["msg-2", "msg-1"], "oldest first, and of one kind the latest alone"
+    assert found["seat"].to_list() == ["9C", None]
+
+
+def test_of_several_encounters_on_a_movement_the_one_announced_last_counts_whatever_its_id(store: Store):
+    append(store, *walked("msg-1", [person(7)], [{}]))
+    again = {"encounter_id": "enc-2", "subject_id": "sub-7"}
+    append(store, *walked("msg-2", [person(8, received_at=AT + timedelta(hours=1))], [again]))
+    with store.read() as reader:
+        pairs = pl.DataFrame({"trip": [TRIP], "subject_id": ["sub-7"]})
+        assert reader.encounters(pairs)["encounter_id"].to_list() == ["enc-2"]
+
+
 def test_history_counts_only_what_happened_before(store: Store):
     append(store, *walked("msg-1", [person(1)], [{}]), act(FactKind.ADMITTED, 1))
     append(store, act(FactKind.FOUND, 1, 1, finding_kind="currency", quantity=1, unit="USD"))

@@ -19,6 +19,7 @@ from tidewaiter.record import Head, examine
 from tidewaiter.store import open_store
 from tidewaiter.store.journal import read_kept
 from tidewaiter.store.opening import Store
+from tidewaiter.vocabulary.errors import TidewaiterError
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 
 TOOL = Path(__file__).parents[2] / "tools" / "verify_journal.py"
@@ -247,6 +248,31 @@ def test_a_crash_between_commit_and_checkpoint_is_told_and_is_no_tampering(store
     store._attest = attest
     _append(store, range(18, 19))
     assert store.verify().unattested == 0
+
+
+def test_what_is_committed_stands_when_the_checkpoint_cannot_be_written_and_the_next_one_vouches_for_both(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    blocked = store.home / "a-file" / "checkpoints.jsonl"
+    blocked.parent.write_text("a file where a folder should be")
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TIDEWAITER_CHECKPOINTS", str(blocked))
+        _append(store, range(17, 19))
+        with store.read() as reader:
+            assert len(list(reader.entries(kinds=[FactKind.RECORD_READ]))) == 17
+    assert caplog.text.count("kept, but not attested") == 2
+    report = store.verify()
+    assert (report.ok, report.unattested) == (True, 2)
+    _append(store, range(19, 20))
+    assert (store.verify().ok, store.verify().unattested) == (True, 0)
+    assert _independent(store)["unattested"] == 0
+
+
+def test_a_signing_key_that_cannot_be_read_is_an_error_before_anything_is_kept(store: Store):
+    (store.home / "keys" / "checkpoint.key").write_text("not a key")
+    with pytest.raises(TidewaiterError, match="checkpoint key"):
+        _append(store, range(17, 18))
+    assert len(store.journal_range()) == 16
 
 
 def test_a_torn_checkpoint_line_is_closed_by_the_next(store: Store):

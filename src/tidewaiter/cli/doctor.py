@@ -211,6 +211,9 @@ def checkpoints(house: House) -> Found:
         return Found(
             "checkpoints", FAIL, f"none in {path}, but {size} entries", "Restore the file: it proves the journal"
         )
+    if kept and size > kept[-1].size:
+        text = f"{size - kept[-1].size} entries are kept but not attested: {path} could not be written"
+        return Found("checkpoints", FAIL, text, "Let the file be written; the next commit attests them")
     if path.is_relative_to(house.home):
         text = f"{len(kept)}, beside the database in {path.parent.name}/"
         return Found("checkpoints", WARN, text, f"Set {ENVIRONMENT} to a file on another disk or a partner's share")

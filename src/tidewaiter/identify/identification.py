@@ -75,7 +75,7 @@ def _earlier(rows: pl.DataFrame, needs: Needs) -> pl.DataFrame:
     fresh = rows.filter("is_new").select("encounter_id")
     known = rows.join(fresh, on="encounter_id", how="anti")["encounter_id"].unique()
     said = conform(needs.earlier(known), schema)
-    said = said.join(rows, on="declaration_id", how="anti").sort("received_at", "declaration_id")
+    said = said.join(rows, on="declaration_id", how="anti", maintain_order="left")
     return plainly(said).select("row", *schema, *PLAIN)
 
 

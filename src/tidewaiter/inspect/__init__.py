@@ -11,7 +11,7 @@ from tidewaiter.inspect.acts import decide
 from tidewaiter.inspect.assign import assign
 from tidewaiter.inspect.commands import InspectCommand, RecordSecondaryResult, ReportAtPrimary
 from tidewaiter.inspect.policy import InspectionPolicy, load_policy
-from tidewaiter.inspect.state import fold
+from tidewaiter.inspect.state import begin, fold
 
 __all__ = [
     "InspectCommand",
@@ -19,6 +19,7 @@ __all__ = [
     "RecordSecondaryResult",
     "ReportAtPrimary",
     "assign",
+    "begin",
     "decide",
     "fold",
     "load_policy",

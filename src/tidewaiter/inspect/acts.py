@@ -36,14 +36,15 @@ def decide(state: State, command: InspectCommand, outcomes: Mapping[str, Outcome
     if state.status not in ALLOWED_FROM[type(command)]:
         raise Refusal(f"the encounter is {state.status}: {_INSTEAD[type(command)]}", code="wrong-status")
     if isinstance(command, ReportAtPrimary):
-        return [_fact(command, FactKind.PRESENTED, _presented(command))]
+        return [_fact(command, FactKind.PRESENTED, _presented(state, command))]
     return [_fact(command, FactKind.INSPECTED, _inspected(state, command, outcomes or load_outcomes()))]
 
 
-def _presented(command: ReportAtPrimary) -> dict[str, Any]:
-    if not command.port.strip():
-        raise Refusal("the port of entry is required", code="port-required")
-    return {"lane": command.lane, "port": command.port, "unannounced": command.unannounced}
+def _presented(state: State, command: ReportAtPrimary) -> dict[str, Any]:
+    port = (command.port or "").strip() or state.port
+    if not port:
+        raise Refusal("the port of entry is required: the encounter names none", code="port-required")
+    return {"lane": command.lane, "port": port, "unannounced": command.unannounced}
 
 
 def _inspected(state: State, command: RecordSecondaryResult, outcomes: Mapping[str, Outcome]) -> dict[str, Any]:

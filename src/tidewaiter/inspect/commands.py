@@ -9,9 +9,12 @@ from tidewaiter.vocabulary.act import Act
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportAtPrimary(Act):
-    """The person or conveyance stands before the officer. ``unannounced``: no message had announced them."""
+    """The person or conveyance stands before the officer. ``unannounced``: no message had announced them.
 
-    port: str
+    Without a ``port`` they stand at the one that the encounter names.
+    """
+
+    port: str | None = None
     lane: str | None = None
     unannounced: bool = False
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from tidewaiter.vocabulary.act import Standing, Status
 from tidewaiter.vocabulary.facts import Fact, FactKind
@@ -11,15 +12,21 @@ from tidewaiter.vocabulary.facts import Fact, FactKind
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Standing of the encounter, and whether the present referral came from the random stream."""
+    """Standing of the encounter, whether the present referral came from the random stream, and the port it names."""
 
     standing: Standing = field(default_factory=Standing)
     random: bool = False
+    port: str = ""
 
     @property
     def status(self) -> Status:
         """Where the encounter stands."""
         return self.standing.status
+
+
+def begin(encounter: Mapping[str, Any]) -> State:
+    """Start from the encounter as announced: ``port`` is where it is expected."""
+    return State(port=encounter.get("port") or "")
 
 
 def fold(facts: Iterable[Fact], start: State | None = None) -> State:

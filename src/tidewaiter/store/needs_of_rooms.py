@@ -69,20 +69,22 @@ class RoomNeeds:
         schema = {"trip": TEXT, "subject_id": TEXT, "encounter_id": TEXT}
         wanted = pairs.select("trip", "subject_id").drop_nulls().unique()
         rows = self._in(
-            "SELECT trip, subject_id, encounter_id FROM encounter WHERE subject_id IN ({})",
+            "SELECT trip, subject_id, encounter_id, announced_at FROM encounter WHERE subject_id IN ({})",
             wanted["subject_id"].unique(),
         )
-        found = pl.DataFrame(rows, schema=schema, orient="row")
+        found = pl.DataFrame(rows, schema={**schema, "announced_at": TEXT}, orient="row")
         return (
             found.join(wanted, on=["trip", "subject_id"], how="semi")
-            .sort("encounter_id")
+            .sort("announced_at", "encounter_id")
             .unique(["trip", "subject_id"], keep="last", maintain_order=True)
+            .select(schema.keys())
         )
 
     def earlier(self, encounter_ids: pl.Series) -> pl.DataFrame:
         """Give what messages so far declared about encounters, oldest message first, read back from the journal.
 
-        Of messages of one kind only the latest speaks: carriers push the same booking several times. Columns: those
+        Older is what was received before: the journal's order says so, ids do not (walkers' clocks differ). Of
+        messages of one kind only the latest speaks: carriers push the same booking several times. Columns: those
         of DECLARED, ``encounter_id``, and ``checks``, ``differs_from``, ``link_score`` of IDENTIFIED. Two rooms ask
         about the same encounters, one after the other: the last answer is kept until something is appended.
         """
@@ -101,11 +103,12 @@ class RoomNeeds:
             return pl.DataFrame(schema=_EARLIER)
         schema = dict.fromkeys(("declaration_id", "encounter_id", "message_id", "kinds"), TEXT)
         announced = pl.DataFrame(rows, schema=schema, orient="row")
-        latest = announced.group_by("encounter_id", "kinds").agg(pl.col("message_id").max())
-        announced = announced.join(latest, on=["encounter_id", "kinds", "message_id"], how="semi")
+        announced = announced.join(self._received(announced["message_id"]), on="message_id", how="left")
+        latest = announced.group_by("encounter_id", "kinds").agg(pl.col("seq").max())
+        announced = announced.join(latest, on=["encounter_id", "kinds", "seq"], how="semi").sort("seq")
         wanted = announced.select("declaration_id", "encounter_id")
         said, links = [pl.DataFrame(schema=DECLARED)], [pl.DataFrame(schema=IDENTIFIED)]
-        for message in announced["message_id"].unique().sort().to_list():
+        for message in announced["message_id"].unique(maintain_order=True).to_list():
             for stored in self.entries(about=message, kinds=(FactKind.DECLARED, FactKind.IDENTIFIED)):
                 declared = stored.entry.kind is FactKind.DECLARED
                 schema_of = DECLARED if declared else IDENTIFIED
@@ -118,6 +121,15 @@ class RoomNeeds:
             .join(link, on="declaration_id", how="left", maintain_order="left")
             .select(_EARLIER.keys())
         )
+
+    def _received(self, message_ids: pl.Series) -> pl.DataFrame:
+        """Give ``message_id, seq``: where in the journal each message was declared, hence which came before which."""
+        rows = self._in(
+            f"SELECT about, MAX(seq) FROM journal_entry WHERE kind = '{FactKind.DECLARED}' AND about IN ({{}})"
+            " GROUP BY about",
+            message_ids,
+        )
+        return pl.DataFrame(rows, schema={"message_id": TEXT, "seq": pl.Int64}, orient="row")
 
     def open_hits(self, encounter_ids: pl.Series) -> pl.DataFrame:
         """Give the possible matches of earlier messages about encounters that nobody has settled (``HITS``)."""

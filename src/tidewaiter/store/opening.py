@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -74,14 +75,17 @@ class Store:
     def work(self) -> Iterator[Work]:
         """One transaction: the write lock first, then the head read anew; committed at exit, undone when it raises.
 
-        The checkpoint is written after the commit, so it never vouches for what was not kept. Raises TidewaiterError
-        (``busy``) when other writers held the lock for 20 seconds, or when called within another work.
+        The checkpoint is written after the commit, so it never vouches for what was not kept. Where its file cannot be
+        written the work stands all the same: a warning says so, and the checkpoint of the next commit vouches for both.
+        Raises TidewaiterError (``busy``) when other writers held the lock for 20 seconds, or when called within
+        another work.
         """
         connection = self._connection()
         if connection.in_atomic_block or _is_reading(connection):
             raise TidewaiterError(
                 "a work cannot be begun within another or a read; use its savepoint", code="nested-work"
             )
+        signing = self._signing_key  # a key that cannot be read is an error before anything is kept, not after
         # Threads of one process take turns here: left to SQLite's polling, a waiting writer starves for many seconds.
         with self._turn:
             begun = transaction.atomic(using=connect.ALIAS, durable=True)
@@ -98,7 +102,7 @@ class Store:
                 raise
             begun.__exit__(None, None, None)
             if work.head.size > before:
-                self._attest(work.origin, work.head)
+                self._attest(work.origin, work.head, signing)
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
@@ -151,11 +155,20 @@ class Store:
             ((counts[table],),) = work.cursor.fetchall()
         return counts
 
-    def _attest(self, origin: str, head: Head) -> None:
+    def _attest(self, origin: str, head: Head, signing: Ed25519PrivateKey) -> None:
         path = checkpoints.checkpoint_file(self.home)
-        if not path.exists():
-            checkpoints.publish_key(self.home, path)
-        checkpoints.append_checkpoint(path, attest(origin, head, self.clock(), self._signing_key))
+        try:
+            if not path.exists():
+                checkpoints.publish_key(self.home, path)
+            checkpoints.append_checkpoint(path, attest(origin, head, self.clock(), signing))
+        except OSError as error:  # raising here would call lost what is kept, and the sender would send it again
+            logging.getLogger(__name__).warning(
+                "kept, but not attested: %s cannot be written (%s); entry %d and those before it are attested with the"
+                " next commit that can",
+                path,
+                error.strerror or error,
+                head.size,
+            )
 
     def _connection(self) -> BaseDatabaseWrapper:
         return connect.connection(self.home, self.database)

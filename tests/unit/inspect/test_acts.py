@@ -7,7 +7,7 @@ import pytest
 from tidewaiter.inspect.acts import decide
 from tidewaiter.inspect.commands import RecordSecondaryResult, ReportAtPrimary
 from tidewaiter.inspect.outcomes import load_outcomes
-from tidewaiter.inspect.state import State, fold
+from tidewaiter.inspect.state import State, begin, fold
 from tidewaiter.vocabulary.act import Status
 from tidewaiter.vocabulary.errors import InvalidPolicy, Refusal, Stale
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
@@ -42,6 +42,16 @@ def test_nobody_reports_twice():
 
 def test_a_port_is_required():
     assert refusal(State(), ReportAtPrimary(**ACT, port=" ")) == "port-required"
+
+
+def test_who_reports_without_a_port_stands_at_the_one_the_encounter_names():
+    for unsaid in (None, "", " "):
+        (fact,) = decide(begin({"port": "2504"}), ReportAtPrimary(**ACT, port=unsaid))
+        assert fact.data["port"] == "2504"
+    (elsewhere,) = decide(begin({"port": "2504"}), ReportAtPrimary(**ACT, port="JFK"))
+    assert elsewhere.data["port"] == "JFK"
+    for nowhere in (begin({"port": None}), begin({})):
+        assert refusal(nowhere, ReportAtPrimary(**ACT)) == "port-required"
 
 
 def test_secondary_closes_only_with_a_known_outcome():
