@@ -6,7 +6,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -21,7 +21,7 @@ from tidewaiter.receive import Delivery, open_delivery
 from tidewaiter.receive.delivery import Opened
 from tidewaiter.receive.policy import gate_policy
 from tidewaiter.store import Store, history, lists, open_store, queries
-from tidewaiter.store.journal_purge import Purge
+from tidewaiter.store.journal_purge import LONGEST_PAUSE, Purge, last, leap, overdue
 from tidewaiter.store.keys import KEY_SIZE, kept_secret
 from tidewaiter.store.reference import places
 from tidewaiter.vocabulary.act import Act, is_named_human
@@ -65,6 +65,20 @@ def default_home() -> Path:
     return Path(os.environ.get("TIDEWAITER_HOME") or "var").resolve()
 
 
+_BY_HAND = "If so, destroy what is due by hand: tidewaiter purge"
+
+
+def purges_by_itself() -> bool:
+    """Tell whether what is due is destroyed without anybody's word; raises where the setting says neither.
+
+    ``TIDEWAITER_PURGE``: ``daily`` (and unset) or ``off``.
+    """
+    setting = os.environ.get("TIDEWAITER_PURGE") or "daily"
+    if setting not in ("daily", "off"):
+        raise TidewaiterError(f"TIDEWAITER_PURGE is daily or off, not {setting!r}", code="bad-setting")
+    return setting == "daily"
+
+
 @dataclass(slots=True)
 class House:
     """Everything wired: take messages in, let officers act, load lists. Reads go through ``store``."""
@@ -73,6 +87,7 @@ class House:
     store: Store
     policies: walk.Policies
     authority: Authority
+    _kept: date | None = field(default=None, init=False)
 
     def ingest(
         self,
@@ -128,8 +143,7 @@ class House:
             return walk.act(command, work)
 
     def _at_its_place(self, command: Act, encounter: Mapping[str, Any] | None) -> Act:
-        """Write the port of a command, where it has one, by its registered code; who reports without saying where
-        stands at the encounter's port."""
+        """Write the port of a command by its registered code; who reports without one stands at the encounter's."""
         site = getattr(command, "port", None)
         if isinstance(command, inspect.ReportAtPrimary) and not site and encounter:
             site = encounter["port"]
@@ -265,9 +279,28 @@ class House:
 
     def purge(self, by: str) -> Purge:
         """Destroy what is due by the retention schedule, but for what open cases hold; it is journaled who did it."""
+        return self.store.purge(self.policies.clock(), held=queries.held, actor=by)
+
+    def keep_retention(self) -> Purge | None:
+        """Purge what is due, at most once a day by the journal; cheap when nothing is. None where nothing was done.
+
+        Faces call it beside their work, never between a message and its answer: nobody has to remember retention.
+        ``TIDEWAITER_PURGE=off`` leaves it to ``tidewaiter purge``. So does a long pause in the journal, which may be a
+        clock that is wrong: raises ``Refusal`` (``long-pause``), and nothing is destroyed.
+        """
+        now = self.policies.clock()
+        if not purges_by_itself() or self._kept == now.date():
+            return None
         with self.store.read() as reader:
-            held = queries.held(reader.cursor)
-        return self.store.purge(self.policies.clock(), held=held, actor=by)
+            due = overdue(reader.cursor, now, queries.held)
+            before = last(reader.cursor) if due.keys else None
+            pause = leap(reader.cursor, now) if due.keys else 0
+        if pause > LONGEST_PAUSE:
+            raise Refusal(f"nothing was journaled for {pause} days: is the clock right? {_BY_HAND}", code="long-pause")
+        wanted = bool(due.keys) and not (before and before.at.date() == now.date())
+        done = self.purge(walk.MACHINE) if wanted else None
+        self._kept = now.date()  # what falls due next does so at the end of a day
+        return done
 
     def yields(self) -> list[dict[str, Any]]:
         """Give what each rule and list earned, and the base rate by the random stream, each with a 95 % interval."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -22,7 +22,7 @@ from tidewaiter.receive.declare import Received
 from tidewaiter.receive.delivery import Opened
 from tidewaiter.receive.gate import GatePolicy
 from tidewaiter.receive.needs import Inbox, StoredMessage
-from tidewaiter.vocabulary.act import Act
+from tidewaiter.vocabulary.act import CROSSINGS, Act
 from tidewaiter.vocabulary.announcement import Interchange
 from tidewaiter.vocabulary.errors import NotFound, Position, Refusal, Unreadable
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
@@ -130,9 +130,21 @@ def act(command: Act, work: Journal) -> list[Fact]:
     encounter = work.encounter(command.encounter_id)
     if encounter is None:
         raise NotFound(f"There is no encounter {command.encounter_id}")
-    facts = decide(command, encounter, work.facts_of(command.encounter_id))
+    facts = [whole(fact, encounter) for fact in decide(command, encounter, work.facts_of(command.encounter_id))]
     work.append([Entry.of_fact(fact) for fact in facts])
     return facts
+
+
+def whole(fact: Fact, encounter: Mapping[str, Any]) -> Fact:
+    """Let a fact about an encounter say itself whom it concerns: ``encounter`` in its data, and nothing more than that.
+
+    Announcements are destroyed years before crossings and cases are, and these must stand without them. Facts that a
+    crossing is made of also say by which document, so that stays close and who crossed is found again; no other does.
+    """
+    said = {name: encounter.get(name) for name in ("subject_id", "kind", "direction", "port")}
+    if fact.kind in CROSSINGS:
+        said["document_key"] = encounter.get("document_key")
+    return replace(fact, data={**fact.data, "encounter": said})
 
 
 def decide(command: Act, encounter: Mapping[str, Any], before: Sequence[Fact]) -> list[Fact]:

@@ -15,6 +15,7 @@ from tests.unit.store.scenario import (
     answered,
     document_key,
     hit,
+    left,
     loaded,
     manifest,
     person,
@@ -238,7 +239,7 @@ def test_a_withdrawn_admission_gives_back_the_status_and_leaves_no_crossing_or_s
 def test_an_exit_on_the_same_document_closes_the_stay(store: Store):
     back = person(2, document_number="P001", birth_date=person(1)["birth_date"], direction="outbound")
     append(store, *walked("msg-1", [person(1)], [{}]), act(FactKind.ADMITTED, 1, until="2026-03-09T00:00:00Z"))
-    append(store, *walked("msg-2", [back], [{}]), act(FactKind.DEPARTED, 2, 5000))
+    append(store, *walked("msg-2", [back], [{}]), left(2, 5000, by=1))
     with store.read() as reader:
         assert queries.open_stays(reader.cursor) == []
         assert queries.overstays(reader.cursor, AT + timedelta(days=90)) == []
@@ -248,7 +249,7 @@ def test_an_exit_on_the_same_document_closes_the_stay(store: Store):
 def test_a_stay_past_its_date_and_an_exit_without_a_stay_are_lists_for_a_human(store: Store):
     stranger = person(2, direction="outbound")
     append(store, *walked("msg-1", [person(1)], [{}]), act(FactKind.ADMITTED, 1, until="2026-03-09T00:00:00Z"))
-    append(store, *walked("msg-2", [stranger], [{}]), act(FactKind.DEPARTED, 2, 5000))
+    append(store, *walked("msg-2", [stranger], [{}]), left(2, 5000))
     with store.read() as reader:
         assert queries.overstays(reader.cursor, AT + timedelta(days=2)) == []
         last_day_in_hawaii = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -257,7 +258,53 @@ def test_a_stay_past_its_date_and_an_exit_without_a_stay_are_lists_for_a_human(s
         (over,) = queries.overstays(reader.cursor, AT + timedelta(days=30))
         (gap,) = queries.unmatched_exits(reader.cursor)
     assert (over["encounter_id"], over["surname"]) == ("enc-1", "MARLOW1")
-    assert gap["encounter_id"] == "enc-2"
+    assert (over["standing"], over["document_number"], over["birth_date"]) == ("past-date", "P001", "1980-05-02")
+    assert (gap["encounter_id"], gap["source"]) == ("enc-2", "officer")
+    assert gap["note"] == "no stay with this document, issuer and birth date is known"
+
+
+def test_an_exit_known_before_its_entry_closes_the_stay_all_the_same(store: Store):
+    append(store, left(2, 5000, by=1), act(FactKind.ADMITTED, 1, until="2026-03-09T00:00:00Z"))
+    with store.read() as reader:
+        assert queries.open_stays(reader.cursor) == queries.unmatched_exits(reader.cursor) == []
+        told = queries.exit_matching(reader.cursor)
+    assert told == {"exits": 1, "matched": 1, "share": 1.0, "by_source": {"officer": 1}}
+
+
+def test_an_exit_taken_back_opens_the_stay_again_for_the_exit_that_remains(store: Store):
+    append(store, act(FactKind.ADMITTED, 1), left(2, 50, by=1, source="lane"), left(3, 90, by=1, source="close-out"))
+    with store.read() as reader:
+        (second,) = queries.unmatched_exits(reader.cursor)
+        told = queries.exit_matching(reader.cursor)
+    assert (second["encounter_id"], second["note"]) == ("enc-3", "an earlier exit already closed this stay")
+    assert told == {"exits": 2, "matched": 1, "share": 0.5, "by_source": {"close-out": 1, "lane": 1}}
+    append(store, act(FactKind.WITHDRAWN, 2, 91, fact="Departed"))
+    with store.read() as reader:
+        assert queries.open_stays(reader.cursor) == queries.unmatched_exits(reader.cursor) == []
+        before = snapshot(reader.cursor)
+    store.rebuild()
+    with store.read() as reader:
+        assert snapshot(reader.cursor) == before
+
+
+def test_the_stay_before_a_missed_exit_is_a_gap_and_not_closed_by_a_later_exit(store: Store):
+    again = act(FactKind.ADMITTED, 2, 60, until="2026-03-10", encounter={"document_key": document_key(person(1))})
+    append(store, act(FactKind.ADMITTED, 1, until="2026-03-09"), again, left(3, 90, by=1), left(4, 95, by=1))
+    with store.read() as reader:
+        (over,) = queries.overstays(reader.cursor, AT + timedelta(days=30))
+        (second,) = queries.unmatched_exits(reader.cursor)
+    assert (over["encounter_id"], over["standing"]) == ("enc-1", "data-gap")
+    assert second["encounter_id"] == "enc-4"
+
+
+def test_a_car_and_who_was_turned_back_are_no_unmatched_exits(store: Store):
+    car, back = {"kind": "conveyance", "direction": "outbound", "document_key": None}, {"direction": "inbound"}
+    for number, who in ((5, car), (6, back)):
+        append(store, act(FactKind.DEPARTED, number, encounter=who))
+    with store.read() as reader:
+        assert queries.unmatched_exits(reader.cursor) == []
+        reader.cursor.execute("SELECT count(*) FROM crossing WHERE outcome = 'departed'")
+        assert reader.cursor.fetchone()[0] == 2
 
 
 def test_encounters_are_found_by_movement_and_subject_together(store: Store):

@@ -221,16 +221,25 @@ def checkpoints(house: House) -> Found:
 
 
 def retention(house: House) -> Found:
-    """Look whether anything is kept longer than the retention schedule allows."""
+    """Look when what was due was last destroyed, and whether anything is kept longer than the schedule allows."""
+    from tidewaiter.assemble import purges_by_itself
     from tidewaiter.store import queries
-    from tidewaiter.store.journal_purge import due
+    from tidewaiter.store.journal_purge import last, overdue
 
+    by_itself = purges_by_itself()
     with house.store.read() as reader:
-        overdue, held = due(reader.cursor, house.policies.clock()), queries.held(reader.cursor)
-    if overdue:
-        (day, name), kept = overdue[0], f"; {len(held)} ids are held for open cases" if held else ""
-        return Found("retention", WARN, f"{len(overdue)} keys are due, first {name} of {day}{kept}", "tidewaiter purge")
-    return Found("retention", OK, "nothing is kept too long")
+        due, before = overdue(reader.cursor, house.policies.clock(), queries.held), last(reader.cursor)
+    text = f"last purge {before.at:%Y-%m-%d %H:%M} UTC by {before.actor}" if before else "nothing was purged yet"
+    text += f"; {due.held} entries are held for open cases" if due.held else ""
+    if due.keys:
+        day, name = due.keys[0]
+        return Found(
+            "retention", WARN, f"{len(due.keys)} days are overdue, first {name} of {day}; {text}", "tidewaiter purge"
+        )
+    if not by_itself:
+        todo = "Let a timer run tidewaiter purge daily, or unset TIDEWAITER_PURGE"
+        return Found("retention", WARN, f"switched off by TIDEWAITER_PURGE; {text}", todo)
+    return Found("retention", OK, f"nothing is kept too long; {text}")
 
 
 def lists(house: House) -> Found:

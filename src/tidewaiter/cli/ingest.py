@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from tidewaiter.cli.retaining import keep
 from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, movement, progress, rows
 from tidewaiter.receive import Delivery
 from tidewaiter.receive.contract import contract
@@ -37,6 +38,7 @@ def ingest(
             for arrival in house.ingest(_deliveries(files, "command-line"), opened=lambda _: advance()):
                 refused += not arrival.accepted
                 _show(arrival, as_json=as_json)
+        keep(house)
     raise typer.Exit(REFUSED if refused else 0)
 
 
@@ -84,6 +86,7 @@ def watch(
                 for arrival in arrivals:
                     _show(arrival, as_json=as_json)
                 _put_away(path, folder / ("done" if all(a.accepted for a in arrivals) else "refused"))
+            keep(house)
             if once:
                 return
             time.sleep(every)

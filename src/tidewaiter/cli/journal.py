@@ -73,7 +73,10 @@ def show_range(
 
 
 def purge(as_json: Json = False) -> None:
-    """Destroy what is due by policies/retention.yaml, but for what open cases hold. Run it daily, by a timer."""
+    """Destroy what is due by policies/retention.yaml, but for what open cases hold.
+
+    `serve`, `watch` and `ingest` do so by themselves once a day, unless TIDEWAITER_PURGE is off.
+    """
     from tidewaiter.assemble import open_house
 
     with errors(as_json=as_json):

@@ -10,6 +10,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
+from tidewaiter.cli.retaining import keep_beside
 from tidewaiter.cli.say import console
 
 SITE, HOUSE = "tidewaiter.web.wsgi", "tidewaiter.api.house"
@@ -43,7 +44,9 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """Give the site, with its house opened, so that the first request does not wait for it."""
-        import_module(HOUSE).house()
+        house = import_module(HOUSE).house
+        house()
+        keep_beside(house)
         return import_module(SITE).application
 
     def _ready(self, _: object) -> None:

@@ -23,7 +23,7 @@ from tidewaiter.enforce.commands import (
 )
 from tidewaiter.enforce.law import Law, load_law
 from tidewaiter.enforce.state import State, begin, fold
-from tidewaiter.enforce.stays import match_exits, overstays
+from tidewaiter.enforce.stays import match_exits
 
 __all__ = [
     "Admit",
@@ -47,5 +47,4 @@ __all__ = [
     "fold",
     "load_law",
     "match_exits",
-    "overstays",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
+from typing import NamedTuple
 
 from tidewaiter.record import Retention, read_retention
 from tidewaiter.store.journal import Cursor, payload_digest, write_key
@@ -15,15 +17,33 @@ from tidewaiter.store.work import Work
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 
 ABOUT = "journal"
+LONGEST_PAUSE = 60
+"""Days without any entry after which nobody but a human destroys what is due: the clock may be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """What a purge did: entries whose payloads are gone, entries re-keyed because they are held, keys destroyed."""
+    """What a purge did: entries whose payloads are gone and their kinds, entries re-keyed as held, keys destroyed."""
 
     seqs: tuple[int, ...] = ()
     rekeyed: tuple[int, ...] = ()
     keys: int = 0
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """What is due and still there: keys with something to destroy (day, class; oldest first), entries that are held."""
+
+    keys: tuple[tuple[str, str], ...] = ()
+    held: int = 0
+
+
+class Last(NamedTuple):
+    """When somebody last destroyed what was due, and who."""
+
+    at: datetime
+    actor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +69,12 @@ def purge_due(work: Work, vault: Vault, now: datetime, held: Collection[str], ac
     """
     gone: list[int] = []
     moved: list[int] = []
+    kinds: set[str] = set()
     keys = 0
     for due in _due_keys(work.cursor, now):
         payloads = _payloads(work.cursor, due.key)
-        kept = [seq for seq, about in payloads if about in held]
-        purged = [seq for seq, about in payloads if about not in held]
+        kept = [seq for seq, about, _ in payloads if about in held]
+        purged = [seq for seq, about, _ in payloads if about not in held]
         if payloads and not purged:
             continue
         facts = [_purged(due, purged, now, actor)] if purged else []
@@ -61,33 +82,72 @@ def purge_due(work: Work, vault: Vault, now: datetime, held: Collection[str], ac
             facts.append(Fact(FactKind.REKEYED, ABOUT, now, actor, {"digests": _rekey(work.cursor, vault, due, kept)}))
         _destroy(work.cursor, due.key)
         work.append([Entry.of_fact(fact) for fact in facts])
+        kinds |= {kind for _, about, kind in payloads if about not in held}
         gone, moved, keys = gone + purged, moved + kept, keys + 1
-    return Purge(tuple(gone), tuple(moved), keys)
+    return Purge(tuple(gone), tuple(moved), keys, frozenset(kinds))
 
 
-def due(cursor: Cursor, now: datetime) -> list[tuple[str, str]]:
-    """List day and retention class of what is due by ``now`` and still there, oldest first."""
-    return sorted((key.day, key.retention) for key in _due_keys(cursor, now))
+def none(_: Cursor) -> Collection[str]:
+    """Hold nothing."""
+    return ()
+
+
+def overdue(cursor: Cursor, now: datetime, held: Callable[[Cursor], Collection[str]] = none) -> Overdue:
+    """Tell what is due by ``now`` and still there; cheap where nothing is, for then ``held`` is not even asked."""
+    found = _due_keys(cursor, now)
+    if not found:
+        return Overdue()
+    ids = held(cursor)
+    payloads = [(key, [about in ids for _, about, _ in _payloads(cursor, key.key)]) for key in found]
+    keys = sorted((key.day, key.retention) for key, each in payloads if not each or not all(each))
+    return Overdue(tuple(keys), sum(sum(each) for _, each in payloads))
+
+
+def last(cursor: Cursor) -> Last | None:
+    """Give the last purge by the journal, None where there was none yet."""
+    cursor.execute(
+        "SELECT at, actor FROM journal_entry WHERE kind = %s ORDER BY seq DESC LIMIT 1", (str(FactKind.PURGED),)
+    )
+    row = cursor.fetchone()
+    return Last(datetime.fromisoformat(row[0]), str(row[1])) if row else None
+
+
+def leap(cursor: Cursor, now: datetime) -> int:
+    """Give the longest stretch of days up to ``now``, and since the last purge, in which nothing was journaled.
+
+    A clock that is set wrong looks just like a long pause, and what is destroyed too early is gone for good.
+    """
+    before = last(cursor)
+    cursor.execute("SELECT DISTINCT day FROM journal_key ORDER BY day")
+    days = [date.fromisoformat(row[0]) for row in cursor.fetchall()]
+    days = [*(day for day in days if before is None or day > before.at.date()), now.astimezone(UTC).date()]
+    days = sorted([before.at.date(), *days]) if before else days
+    return max(((after - day).days for day, after in pairwise(days)), default=0)
 
 
 def _due_keys(cursor: Cursor, now: datetime) -> list[_Due]:
-    cursor.execute("SELECT id, day, retention, wrapped FROM journal_key ORDER BY id")
-    keys = [_Due(number, day, name, bytes(wrapped)) for number, day, name, wrapped in cursor.fetchall()]
-    # A key covers a whole day, so it is due when the day's last moment is.
-    return [key for key in keys if retention().due(key.retention, _end(key.day), now)]
-
-
-def _end(day: str) -> datetime:
-    return datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1)
-
-
-def _payloads(cursor: Cursor, key: int) -> list[tuple[int, str]]:
+    """Find the keys that are due: one covers a whole day, so it is due when the last moment of the day is."""
+    last_days = {name: _last_day(rule.days, now) for name, rule in retention().items()}
+    each = " OR ".join("(retention = %s AND day <= %s)" for _ in last_days)
     cursor.execute(
-        "SELECT p.seq, e.about FROM journal_payload p JOIN journal_entry e ON e.seq = p.seq "
+        f"SELECT id, day, retention, wrapped FROM journal_key WHERE {each} ORDER BY id",
+        [value for pair in last_days.items() for value in pair],
+    )
+    return [_Due(number, day, name, bytes(wrapped)) for number, day, name, wrapped in cursor.fetchall()]
+
+
+def _last_day(days: int, now: datetime) -> str:
+    """Give the last day whose end lies ``days`` before ``now``, or longer."""
+    return (now.astimezone(UTC) - timedelta(days=days + 1)).date().isoformat()
+
+
+def _payloads(cursor: Cursor, key: int) -> list[tuple[int, str, str]]:
+    cursor.execute(
+        "SELECT p.seq, e.about, e.kind FROM journal_payload p JOIN journal_entry e ON e.seq = p.seq "
         "WHERE p.key_id = %s ORDER BY p.seq",
         (key,),
     )
-    return [(int(seq), str(about)) for seq, about in cursor.fetchall()]
+    return [(int(seq), str(about), str(kind)) for seq, about, kind in cursor.fetchall()]
 
 
 def _purged(due: _Due, seqs: Iterable[int], now: datetime, actor: str) -> Fact:

@@ -161,14 +161,12 @@ class RoomNeeds:
             " FROM crossing WHERE at < %s AND subject_id IN ({}) GROUP BY subject_id"
         )
         seized = (
-            "SELECT e.subject_id, 0, 0, COUNT(*), 0, NULL FROM encounter e"
-            " JOIN act a ON a.encounter_id = e.encounter_id"
-            " WHERE a.kind = 'Seized' AND NOT a.withdrawn AND a.at < %s AND e.subject_id IN ({}) GROUP BY e.subject_id"
+            "SELECT subject_id, 0, 0, COUNT(*), 0, NULL FROM act"
+            " WHERE kind = 'Seized' AND NOT withdrawn AND at < %s AND subject_id IN ({}) GROUP BY subject_id"
         )
         found = (
-            "SELECT e.subject_id, 0, 0, 0, COUNT(*), NULL FROM encounter e"
-            " JOIN finding f ON f.encounter_id = e.encounter_id"
-            " WHERE f.at < %s AND e.subject_id IN ({}) GROUP BY e.subject_id"
+            "SELECT subject_id, 0, 0, 0, COUNT(*), NULL FROM finding"
+            " WHERE at < %s AND subject_id IN ({}) GROUP BY subject_id"
         )
         rows = self._in(crossed, subject_ids, (year, until))
         rows += self._in(seized, subject_ids, (until,)) + self._in(found, subject_ids, (until,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -17,10 +17,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tidewaiter.record import Head, SealedEntry, VerifyReport, attest
 from tidewaiter.store import checkpoints, connect, journal_verify
-from tidewaiter.store.journal import StoredEntry, read_sealed
-from tidewaiter.store.journal_purge import Purge, purge_due
+from tidewaiter.store.journal import Cursor, StoredEntry, read_sealed
+from tidewaiter.store.journal_purge import Purge, none, purge_due
 from tidewaiter.store.keys import Vault, checkpoint_key, master_key
-from tidewaiter.store.projections import TABLES, project
+from tidewaiter.store.projections import TABLES, UNPROJECTED, project
 from tidewaiter.store.work import Reader, Work
 from tidewaiter.vocabulary.errors import TidewaiterError
 from tidewaiter.vocabulary.time import Clock, utc_now
@@ -133,14 +133,17 @@ class Store:
         with self.read() as reader:
             return read_sealed(reader.cursor, after, limit, kinds)
 
-    def purge(self, now: datetime | None = None, *, held: Collection[str] = (), actor: str = "retention") -> Purge:
-        """Destroy the payloads that are due by the retention schedule, but for those about ``held`` ids.
+    def purge(
+        self, now: datetime | None = None, *, held: Callable[[Cursor], Collection[str]] = none, actor: str = "retention"
+    ) -> Purge:
+        """Destroy the payloads that are due by the retention schedule, but for those about the ids that ``held`` gives.
 
-        Keys are destroyed with them; the sealed entries stay. Read models are rebuilt without the purged rows.
+        Keys are destroyed with them; the sealed entries stay. Read models are rebuilt without the purged rows, where
+        any of them were shown. ``held`` is asked once nobody else can write: a case opened just before is not missed.
         """
         with self.work() as work:
-            purge = purge_due(work, self._vault, now or self.clock(), set(held), actor)
-            if purge.seqs:
+            purge = purge_due(work, self._vault, now or self.clock(), set(held(work.cursor)), actor)
+            if purge.kinds - UNPROJECTED:
                 self._replay(work)
             return purge
 

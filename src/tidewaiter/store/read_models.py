@@ -368,6 +368,7 @@ class Act(models.Model):
 
     seq = _seq()
     encounter_id = _text()
+    subject_id = _text()
     kind = _text()
     status = _text()  # the status this act gives, null where it gives none
     outcome = _text()
@@ -379,7 +380,10 @@ class Act(models.Model):
     class Meta:
         app_label = "store"
         db_table = "act"
-        indexes = (models.Index(fields=["encounter_id", "seq"], name="act_encounter"),)
+        indexes = (
+            models.Index(fields=["encounter_id", "seq"], name="act_encounter"),
+            models.Index(fields=["subject_id"], name="act_seized", condition=models.Q(kind="Seized")),
+        )
 
 
 class Finding(models.Model):
@@ -387,6 +391,7 @@ class Finding(models.Model):
 
     seq = _seq()
     encounter_id = _text()
+    subject_id = _text()
     finding_kind = _text()
     quantity = _number()
     unit = _text()
@@ -397,7 +402,10 @@ class Finding(models.Model):
     class Meta:
         app_label = "store"
         db_table = "finding"
-        indexes = (models.Index(fields=["encounter_id"], name="finding_encounter"),)
+        indexes = (
+            models.Index(fields=["encounter_id"], name="finding_encounter"),
+            models.Index(fields=["subject_id"], name="finding_subject"),
+        )
 
 
 class EnforcementCase(models.Model):
@@ -429,10 +437,13 @@ class Crossing(models.Model):
     seq = _seq()
     encounter_id = _text()
     subject_id = _text()
+    kind = _text()  # person | conveyance
+    document_key = _text()  # issuer, number and birth date as identify compares them: what closes a stay
     at = _text()
     port = _text()
     direction = _text()
     outcome = _text()  # admitted | refused | departed
+    source = _text()  # who stated it: officer | lane | close-out
 
     class Meta:
         app_label = "store"
@@ -440,6 +451,7 @@ class Crossing(models.Model):
         indexes = (
             models.Index(fields=["subject_id", "at"], name="crossing_subject"),
             models.Index(fields=["port", "at"], name="crossing_port"),
+            models.Index(fields=["document_key"], name="crossing_document"),
         )
 
 

@@ -51,6 +51,9 @@ STATUS_AFTER: Mapping[FactKind, Status | None] = {
 
 HUMAN_FACTS = frozenset(STATUS_AFTER)
 
+CROSSINGS = frozenset({FactKind.ADMITTED, FactKind.REFUSED, FactKind.DEPARTED})
+"""Facts that end a crossing. They alone hold the travel document, in classes that are kept to find a crossing again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

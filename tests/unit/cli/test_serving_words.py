@@ -63,9 +63,18 @@ def test_the_doctor_finds_a_fresh_house_sound_and_says_what_is_not_yet_there() -
     found = {line["check"]: line for line in lines}
     assert code == 0
     assert found["database"]["text"] == "synchronous 2, journal_mode wal"
+    assert found["retention"]["text"] == "nothing is kept too long; nothing was purged yet"
     assert found["lists"]["state"] == "warn"
     assert "does not run" in found["lists"]["text"]
     assert all(line["todo"] for line in lines if line["state"] != "ok")
+
+
+def test_the_doctor_says_when_retention_is_switched_off_or_set_to_nonsense(monkeypatch: pytest.MonkeyPatch) -> None:
+    for setting, state in (("off", "warn"), ("sometimes", "fail")):
+        monkeypatch.setenv("TIDEWAITER_PURGE", setting)
+        found = {line["check"]: line for line in _run("doctor")[1]}
+        assert found["retention"]["state"] == state
+        assert "TIDEWAITER_PURGE" in found["retention"]["text"]
 
 
 def test_the_doctor_fails_when_the_journal_does_not_hold_or_keys_lie_open(home: Path) -> None:

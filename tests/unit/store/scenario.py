@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from tidewaiter.identify import statement
+from tidewaiter.vocabulary.act import CROSSINGS
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 from tidewaiter.vocabulary.tables import ASSESSED, ASSIGNED, DECLARED, HITS, IDENTIFIED, QUALITY, conform
 
@@ -147,9 +148,19 @@ def hit(number: int, entry_id: str = "entry-1", **more: Any) -> dict[str, Any]:
 
 
 def act(fact_kind: FactKind, number: int, minutes: float = 0, /, **data: Any) -> Entry:
-    """An officer's act about one encounter, some minutes after the flight came in."""
+    """An officer's act about one encounter, some minutes after the flight came in; ``encounter`` says whose it is."""
     at = AT + timedelta(hours=21, minutes=minutes)
+    who = {"subject_id": f"sub-{number}", "kind": "person", "direction": "inbound", "port": "JFK"}
+    if fact_kind in CROSSINGS:
+        who["document_key"] = document_key(person(number))
+    data["encounter"] = who | data.get("encounter", {})
     return Entry.of_fact(Fact(fact_kind, f"enc-{number}", at, "R. Quill", data))
+
+
+def left(number: int, minutes: float = 0, /, *, by: int | None = None, **data: Any) -> Entry:
+    """An exit of a person, on the document of the person ``by``."""
+    who = {"direction": "outbound", "document_key": document_key(person(by or number))}
+    return act(FactKind.DEPARTED, number, minutes, encounter=who, **data)
 
 
 def loaded(list_id: str = "wanted", version: str = "1", *, fetched: str = "2026-02-27", **entry: Any) -> Entry:
@@ -242,7 +253,7 @@ def story() -> list[Entry]:
         act(FactKind.CASE_ADVANCED, 1, 70, case_id="case-1", status="closed"),
         act(FactKind.ADMITTED, 3, 1, port="JFK"),
         act(FactKind.WITHDRAWN, 3, 1.1, fact="Admitted"),
-        act(FactKind.DEPARTED, 21, 600, port="JFK"),
+        left(21, 600, by=1, port="JFK"),
         Entry.of_fact(Fact(FactKind.DRAW_REVEALED, "2026-03-02", AT, MACHINE, secret)),
         Entry.of_fact(Fact(FactKind.UNLINKED, "enc-2", AT, "R. Quill", undone)),
         loaded(version="2"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _ACT = insert(
     "act",
-    ("seq", "encounter_id", "kind", "status", "outcome", "at", "actor", "port", "withdrawn"),
+    ("seq", "encounter_id", "subject_id", "kind", "status", "outcome", "at", "actor", "port", "withdrawn"),
     conflict="(seq) DO NOTHING",
 )
 _STATUS = (
@@ -26,7 +26,10 @@ _STATUS = (
 
 
 class Performed(NamedTuple):
-    """One act as the projections handle it: journal number, encounter, kind, moment as text, actor and data."""
+    """One act as the projections handle it: journal number, encounter, kind, moment as text, actor and data.
+
+    What the act concerns it says itself (``walk.whole``); what was announced may be destroyed by now.
+    """
 
     seq: int
     about: str
@@ -34,6 +37,16 @@ class Performed(NamedTuple):
     at: str
     actor: str
     data: dict[str, Any]
+
+    def said(self, name: str) -> str | None:
+        """Give what the act says of its encounter: subject_id, kind, direction, port, document_key."""
+        value = (self.data.get("encounter") or {}).get(name)
+        return None if value is None else str(value)
+
+    @property
+    def port(self) -> str | None:
+        """Give the port of the act, else the one at which the encounter stood."""
+        return self.data.get("port") or self.said("port")
 
 
 def record(cursor: Cursor, stored: Sequence[StoredEntry]) -> list[Performed]:
@@ -53,8 +66,8 @@ def record(cursor: Cursor, stored: Sequence[StoredEntry]) -> list[Performed]:
         _ACT,
         [
             (
-                act.seq, act.about, str(act.kind), STATUS_AFTER.get(act.kind), act.data.get("outcome"), act.at,
-                act.actor, act.data.get("port"), False,
+                act.seq, act.about, act.said("subject_id"), str(act.kind), STATUS_AFTER.get(act.kind),
+                act.data.get("outcome"), act.at, act.actor, act.port, False,
             )
             for act in acts
         ],

@@ -11,7 +11,9 @@ from tidewaiter.store.projections.sql import Cursor, insert
 if TYPE_CHECKING:
     from tidewaiter.store.journal import StoredEntry
 
-_FINDING = insert("finding", ("seq", "encounter_id", "finding_kind", "quantity", "unit", "note", "officer", "at"))
+_FINDING = insert(
+    "finding", ("seq", "encounter_id", "subject_id", "finding_kind", "quantity", "unit", "note", "officer", "at")
+)
 
 
 def found(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
@@ -20,8 +22,8 @@ def found(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
         _FINDING,
         [
             (
-                act.seq, act.about, act.data.get("finding_kind"), act.data.get("quantity"), act.data.get("unit"),
-                act.data.get("note"), act.actor, act.at,
+                act.seq, act.about, act.said("subject_id"), act.data.get("finding_kind"), act.data.get("quantity"),
+                act.data.get("unit"), act.data.get("note"), act.actor, act.at,
             )
             for act in acts.record(cursor, stored)
         ],

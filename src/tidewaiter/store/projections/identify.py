@@ -153,6 +153,16 @@ def hits(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
     )
 
 
+def remember(cursor: Cursor, known: Sequence[tuple[str | None, str | None, str]]) -> None:
+    """Keep whom a crossing was about, and by which document: ``(subject_id, document key, moment)``.
+
+    What identify said of them is destroyed with the announcement; who crossed is known for as long as the crossing is.
+    """
+    whole = [(subject, key, at) for subject, key, at in known if subject]
+    cursor.executemany(_SUBJECT, [(subject, at) for subject, _, at in whole])
+    cursor.executemany(_KEY, [(key, subject, basis_of(key)) for subject, key, _ in whole if key])
+
+
 def unlinked(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
     """Undo a link: ``{encounter_id?, subject_id, keys}`` moves the keys, and the encounter, to another subject.
 
@@ -168,5 +178,5 @@ def unlinked(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
                 cursor.execute(_SUBJECT, (subject, at))
                 cursor.executemany(_KEY, [(key, subject, basis_of(key)) for key in keys])
             encounter = row.get("encounter_id") or item.entry.about
-            for table in ("encounter", "crossing", "stay"):
+            for table in ("encounter", "crossing", "stay", "act", "finding"):
                 cursor.execute(f"UPDATE {table} SET subject_id = %s WHERE encounter_id = %s", (subject, encounter))
