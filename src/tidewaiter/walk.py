@@ -9,20 +9,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
 import polars as pl
 
-from tidewaiter import assess, detect, deter, enforce, identify, inspect, receive, record
+from tidewaiter import assess, detect, deter, enforce, exits, identify, inspect, receive, record
 from tidewaiter.assess.needs import History
 from tidewaiter.identify.needs import Needs as Subjects
 from tidewaiter.receive.declare import Received
 from tidewaiter.receive.delivery import Opened
 from tidewaiter.receive.gate import GatePolicy
 from tidewaiter.receive.needs import Inbox, StoredMessage
-from tidewaiter.vocabulary.act import CROSSINGS, Act
+from tidewaiter.vocabulary.act import Act
 from tidewaiter.vocabulary.announcement import Interchange
 from tidewaiter.vocabulary.errors import NotFound, Position, Refusal, Unreadable
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
@@ -35,7 +35,7 @@ from tidewaiter.vocabulary.time import Clock
 MACHINE = "machine:tidewaiter"
 
 
-class Journal(Inbox, Subjects, History, Protocol):
+class Journal(Inbox, Subjects, History, exits.Needs, Protocol):
     """One open piece of work on the store: what the rooms ask of it, and the journal they append to."""
 
     def append(self, entries: Sequence[Entry]) -> object:
@@ -56,10 +56,6 @@ class Journal(Inbox, Subjects, History, Protocol):
 
     def encounter(self, encounter_id: str) -> dict[str, Any] | None:
         """Give an encounter as announced and assigned, or None."""
-        ...
-
-    def facts_of(self, about: str) -> Sequence[Fact]:
-        """Give the single facts about an encounter, oldest first."""
         ...
 
 
@@ -130,21 +126,9 @@ def act(command: Act, work: Journal) -> list[Fact]:
     encounter = work.encounter(command.encounter_id)
     if encounter is None:
         raise NotFound(f"There is no encounter {command.encounter_id}")
-    facts = [whole(fact, encounter) for fact in decide(command, encounter, work.facts_of(command.encounter_id))]
+    facts = [exits.whole(fact, encounter) for fact in decide(command, encounter, work.facts_of(command.encounter_id))]
     work.append([Entry.of_fact(fact) for fact in facts])
     return facts
-
-
-def whole(fact: Fact, encounter: Mapping[str, Any]) -> Fact:
-    """Let a fact about an encounter say itself whom it concerns: ``encounter`` in its data, and nothing more than that.
-
-    Announcements are destroyed years before crossings and cases are, and these must stand without them. Facts that a
-    crossing is made of also say by which document, so that stays close and who crossed is found again; no other does.
-    """
-    said = {name: encounter.get(name) for name in ("subject_id", "kind", "direction", "port")}
-    if fact.kind in CROSSINGS:
-        said["document_key"] = encounter.get("document_key")
-    return replace(fact, data={**fact.data, "encounter": said})
 
 
 def decide(command: Act, encounter: Mapping[str, Any], before: Sequence[Fact]) -> list[Fact]:
@@ -261,7 +245,8 @@ def _through_the_rooms(arrivals: Sequence[Arrival], policies: Policies, work: Jo
         entries += _stated(arrival, now)
         entries += record.walked_entries(message_id, now, MACHINE, shares)
         entries.append(_one(FactKind.ANSWERED, message_id, now, {"message_id": message_id, "answer": arrival.answer}))
-    work.append(entries + _presented(declared, identified, now))
+    work.append(entries)
+    work.append(list(_past_the_rooms(received, declared, identified, policies, work)))
 
 
 def _committed(assigned: pl.DataFrame, policies: Policies, work: Journal, now: datetime) -> list[Entry]:
@@ -296,22 +281,16 @@ def _stated(arrival: Arrival, now: datetime) -> list[Entry]:
     return entries
 
 
-def _presented(declared: pl.DataFrame, identified: pl.DataFrame, now: datetime) -> list[Entry]:
-    """Whoever a lane message speaks of stands at the lane: presented by the reader, announced before or not."""
-    at_lane = declared.filter(pl.col("source") == "lane").select("declaration_id", "lane", "port", "scheduled_at")
-    if at_lane.is_empty():
-        return []
-    who = identified.select("declaration_id", "encounter_id", "is_new")
-    here = at_lane.join(who, on="declaration_id", maintain_order="left")
-    return [
-        _one(
-            FactKind.PRESENTED,
-            row["encounter_id"],
-            now,
-            {"lane": row["lane"], "port": row["port"], "at": row["scheduled_at"], "unannounced": row["is_new"]},
-        )
-        for row in here.unique("encounter_id", keep="first", maintain_order=True).iter_rows(named=True)
-    ]
+def _past_the_rooms(
+    received: Sequence[Received], declared: pl.DataFrame, identified: pl.DataFrame, policies: Policies, work: Journal
+) -> Iterator[Entry]:
+    """State who stands at a lane and who left, as lanes and close-outs tell; what stands against it is a finding."""
+    closings = receive.closings(received, policies.places)
+    now = policies.clock()
+    seen = exits.seen(declared, identified, closings, work, now=now, actor=MACHINE)
+    for message_id, findings in seen.against.items():
+        yield record.entry(FactKind.QUALITY_FOUND, message_id, now, MACHINE, receive.quality_rows(message_id, findings))
+    yield from map(Entry.of_fact, seen.facts)
 
 
 def _tried(arrival: Arrival, policies: Policies) -> list[Entry]:

@@ -136,8 +136,9 @@ def passenger_list(
     leg: Leg = INBOUND,
     function: MessageFunction = "original",
     mode: str = "air",
+    status: str | None = None,
 ) -> bytes:
-    """Write a PAXLST."""
+    """Write a PAXLST; with a ``status`` (CLOB, CLNB) one that closes the departure out."""
     announcement = Announcement(
         kind="paxlst",
         function=function,
@@ -146,7 +147,7 @@ def passenger_list(
         mode=mode,  # type: ignore[arg-type]
         legs=[replace(leg)],
         people=list(people),
-        extra={"list": "745"},
+        extra={"list": "266", "status": status} if status else {"list": "745"},
     )
     return paxlst.write(
         announcement,

@@ -62,12 +62,16 @@ def late(request: HttpRequest, wanted: Query[OfPort]) -> list[dict[str, Any]]:
     operation_id="report_stays",
 )
 def stays(request: HttpRequest, wanted: Query[OfPort]) -> dict[str, list[dict[str, Any]]]:
-    """Stays that are open, stays past their date, exits that closed none: lists for a human, never a verdict."""
+    """Stays that are open, stays past their date, exits that closed none: lists for a human, never a verdict.
+
+    ``exits`` counts the exits of people, by who stated them (officer, lane, close-out), and how many closed a stay.
+    """
     asked: dict[str, Any] = {"port": confined(request, wanted.port), "limit": wanted.limit, "offset": wanted.offset}
     with house().store.read() as reader:
         return {
             "open": queries.open_stays(reader.cursor, **asked),
             "past_their_date": queries.overstays(reader.cursor, house().policies.clock(), **asked),
+            "exits": [queries.exit_matching(reader.cursor, port=asked["port"])],
             "unmatched_exits": queries.unmatched_exits(reader.cursor, **asked),
         }
 

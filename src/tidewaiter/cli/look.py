@@ -247,8 +247,18 @@ def overstays(limit: Limit = 100, as_json: Json = False) -> None:
     from tidewaiter.store import queries
 
     found = _asked(queries.overstays, as_json=as_json, as_of=utc_now(), limit=limit)
-    columns = ("encounter_id", "surname", "given_names", "document_number", "admitted_at", "until")
+    columns = ("encounter_id", "surname", "given_names", "document_number", "admitted_at", "until", "standing", "note")
     rows(found, columns, as_json=as_json, title="Stays past their date", empty="No stay is past its date.")
+
+
+@report.command("exits")
+def exits(port: Port = None, limit: Limit = 100, as_json: Json = False) -> None:
+    """Exits of people that closed no stay: gaps in our own data first, for a human to look into."""
+    from tidewaiter.store import queries
+
+    found = _asked(queries.unmatched_exits, as_json=as_json, port=port, limit=limit)
+    columns = ("encounter_id", "document_issuer", "document_number", "at", "port", "source", "note")
+    rows(found, columns, as_json=as_json, title="Exits that closed no stay", empty="Every exit closed a stay.")
 
 
 @report.command("yields")

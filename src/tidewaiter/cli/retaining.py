@@ -7,8 +7,6 @@ from collections.abc import Callable
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from tidewaiter.vocabulary.errors import TidewaiterError
-
 if TYPE_CHECKING:
     from tidewaiter.assemble import House
 
@@ -17,11 +15,9 @@ EVERY_SECONDS = 900.0
 
 def keep(house: House) -> None:
     """Destroy what is due today, if nobody has yet; a fault is told and does not stop the work at hand."""
-    from django.db import Error
-
     try:
         house.keep_retention()
-    except (TidewaiterError, OSError, Error) as fault:
+    except Exception as fault:  # of the database or the disk, too: retention waits, the work does not
         logging.getLogger(__name__).warning("what is due by retention was not destroyed: %s", fault)
 
 

@@ -126,7 +126,10 @@ class Depart(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawAct(Act):
-    """Take back one's own admit or refer at once: the slip of a finger, not a change of mind."""
+    """Take back one's own admit or refer at once: the slip of a finger, not a change of mind.
+
+    An exit that a machine stated any officer takes back at any time, with a reason: they have not left.
+    """
 
     reason: str = ""
 

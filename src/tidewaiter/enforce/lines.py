@@ -11,7 +11,7 @@ from tidewaiter.enforce import commands as c
 from tidewaiter.enforce.cases import NEXT
 from tidewaiter.enforce.law import Law
 from tidewaiter.enforce.state import State
-from tidewaiter.vocabulary.act import Act, is_named_human
+from tidewaiter.vocabulary.act import Act, Status, is_machine, is_named_human
 from tidewaiter.vocabulary.facts import FactKind
 
 UNDO = timedelta(seconds=10)
@@ -133,8 +133,10 @@ def _competent(state: State, act: Act, law: Law) -> str | None:
 
 def _own_and_fresh(state: State, act: Act, _law: Law) -> str | None:
     last = state.standing.last
+    if last is not None and last.kind is FactKind.DEPARTED and is_machine(last.actor):
+        return None  # a machine only says what it saw: a human who knows better says so, whenever
     if last is None or last.kind not in {FactKind.ADMITTED, FactKind.REFERRED}:
-        return "only the last act, an admission or a referral, can be taken back"
+        return "only the last act, an admission, a referral or an exit stated by a machine, can be taken back"
     if last.actor != act.officer.name:
         return "an officer takes back only their own act"
     late = not timedelta(0) <= act.at - last.at <= UNDO
@@ -154,6 +156,12 @@ def _case_moves(state: State, act: Act, _law: Law) -> str | None:
 def _in_words(_state: State, act: Act, _law: Law) -> str | None:
     assert isinstance(act, c.Refer | c.Release)
     return None if act.reason.strip() else "a reason in words is required"
+
+
+def _why_no_exit(state: State, act: Act, _law: Law) -> str | None:
+    assert isinstance(act, c.WithdrawAct)
+    left = state.status is Status.DEPARTED
+    return "say in words why they have not left" if left and not act.reason.strip() else None
 
 
 def _stay_ends_later(_state: State, act: Act, _law: Law) -> str | None:
@@ -182,6 +190,7 @@ LINES: tuple[Line, ...] = (
     Line("claim-kind", (c.ClaimProtection,), _claim_kind),
     Line("competent-authority", (c.AnswerProtection,), _competent),
     Line("undo", (c.WithdrawAct,), _own_and_fresh),
+    Line("exit-in-words", (c.WithdrawAct,), _why_no_exit),
     Line("case", (c.AdvanceCase,), _case_moves),
     Line("reason-in-words", (c.Refer, c.Release), _in_words),
     Line("stay", (c.Admit,), _stay_ends_later),

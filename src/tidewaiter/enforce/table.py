@@ -39,6 +39,7 @@ OUTBOUND: Moves = {
         {Status.ANNOUNCED, Status.PRESENTED, Status.RELEASED}
     ),  # a hold, also before they come to the gate
     c.Refuse: frozenset(),
+    c.WithdrawAct: frozenset({Status.ADMITTED, Status.REFERRED, Status.DEPARTED}),
     c.Depart: frozenset({Status.ANNOUNCED, Status.PRESENTED, Status.INSPECTED, Status.RELEASED}),
 }
 

@@ -8,6 +8,7 @@ walks the rooms, ``gate`` measures how good the data is, ``answer`` and ``refuse
 """
 
 from tidewaiter.receive.answer import advice_by_message, answer, receipt, refuse
+from tidewaiter.receive.closing import closings
 from tidewaiter.receive.declare import declare
 from tidewaiter.receive.delivery import Delivery, Opened, open_delivery
 from tidewaiter.receive.gate import gate
@@ -31,6 +32,7 @@ __all__ = [
     "Opened",
     "advice_by_message",
     "answer",
+    "closings",
     "declare",
     "findings_by_message",
     "gate",

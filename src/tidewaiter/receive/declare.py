@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from tidewaiter.formats import mrz
+from tidewaiter.formats.paxlst import codes
 from tidewaiter.receive.movement import Movement, movement, to_utc
 from tidewaiter.vocabulary.announcement import Announcement, Booking, Interchange, Person, TravelDocument, Vehicle
 from tidewaiter.vocabulary.errors import Unreadable
@@ -24,6 +25,21 @@ _RANK = {"P": 0, "I": 1, "A": 1, "C": 1}
 """Which document speaks for a person where several are declared: a passport, then an identity card, then any other
 (a pilot's licence, a facilitation card); the second letter of a kind names its sort and does not count."""
 _DEBRIS = re.compile(r"[^0-9A-Z]")
+
+
+NOT_ABOARD = "not-aboard"
+"""The function under which those are declared whom a close-out names because they are not on board."""
+
+
+def names_absent(message: Announcement) -> bool:
+    """Tell whether a close-out names those who are not on board, rather than those who are."""
+    return message.function == "close-out" and str(message.extra.get("status") or "").upper() in codes.ABSENT
+
+
+def by_reference(message: Announcement, person: Person) -> bool:
+    """Tell whether a close-out names somebody by the carrier's reference alone: announced before, and no new person."""
+    named = person.surname or person.documents or not person.carrier_reference
+    return message.function == "close-out" and not named
 
 
 class Received(NamedTuple):
@@ -50,6 +66,8 @@ def declare(
             bookings = [_booking_row(booking, message, moved, places) for booking in message.bookings]
             for person in message.people:
                 ordinal += 1
+                if by_reference(message, person):
+                    continue
                 rows.own.append(_person_row(person, ordinal, message.vehicles))
                 rows.booked.append(bookings[person.booking] if person.booking is not None else _NOT_BOOKED)
             for vehicle in message.vehicles:
@@ -97,7 +115,7 @@ def _movement_row(
     return (
         message_id,
         _SOURCE[message.kind],
-        message.function,
+        NOT_ABOARD if names_absent(message) else message.function,
         interchange.sender or None,
         received_at,
         moved.direction,

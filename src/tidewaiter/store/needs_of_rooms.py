@@ -227,6 +227,21 @@ class RoomNeeds:
         found = dicts(self.cursor, "SELECT * FROM encounter WHERE encounter_id = %s", [encounter_id])
         return found[0] if found else None
 
+    def these(self, encounter_ids: Collection[str], status: str | None = None) -> dict[str, dict[str, Any]]:
+        """Give encounters as they stand, by id; those not known, or of another ``status``, are left out."""
+        found: dict[str, dict[str, Any]] = {}
+        standing = "AND status = %s" if status else ""
+        for part in chunks(encounter_ids):
+            sql = f"SELECT * FROM encounter WHERE encounter_id IN ({places(len(part))}) {standing}"
+            rows = dicts(self.cursor, sql, [*part, *([status] if status else [])])
+            found |= {row["encounter_id"]: row for row in rows}
+        return found
+
+    def departing(self, trip: str) -> list[dict[str, Any]]:
+        """Give the outbound encounters of a movement as they stand, in the order in which they were announced."""
+        sql = "SELECT * FROM encounter WHERE trip = %s AND direction = 'outbound' ORDER BY announced_at, encounter_id"
+        return dicts(self.cursor, sql, [trip])
+
     def _in(self, sql: str, values: pl.Series, before: Sequence[Any] = ()) -> list[Row]:
         """Run a query with ``IN ({})`` as its last parameters, in chunks of at most ``CHUNK`` values."""
         rows: list[Row] = []

@@ -7,7 +7,7 @@ count the same version and read the same status without importing each other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -57,21 +57,29 @@ CROSSINGS = frozenset({FactKind.ADMITTED, FactKind.REFUSED, FactKind.DEPARTED})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far an encounter has come: its status, its version (count of human facts), its last fact."""
+    """How far an encounter has come: its status, its version (count of human facts), its last fact.
+
+    ``path`` holds the facts that moved it and the status each brought; a withdrawn one is taken out again.
+    """
 
     status: Status = Status.ANNOUNCED
     version: int = 0
-    before: Status = Status.ANNOUNCED
     last: Fact | None = None
+    path: tuple[tuple[FactKind, Status], ...] = ()
 
     def after(self, fact: Fact) -> Standing:
         """Give the standing once ``fact`` has happened; facts that no human states change nothing."""
         if fact.kind not in HUMAN_FACTS:
             return self
-        if fact.kind is FactKind.WITHDRAWN:
-            return replace(self, status=self.before, version=self.version + 1, last=fact)
-        status = STATUS_AFTER[fact.kind] or self.status
-        return Standing(status, self.version + 1, self.status, fact)
+        brought = STATUS_AFTER[fact.kind]
+        path = self._without(fact.data.get("fact")) if fact.kind is FactKind.WITHDRAWN else self.path
+        path = (*path, (fact.kind, brought)) if brought else path
+        return Standing(path[-1][1] if path else Status.ANNOUNCED, self.version + 1, fact, path)
+
+    def _without(self, kind: object) -> tuple[tuple[FactKind, Status], ...]:
+        """Take the last fact of a kind out of the path."""
+        places = [place for place, (each, _) in enumerate(self.path) if each == kind]
+        return self.path[: places[-1]] + self.path[places[-1] + 1 :] if places else self.path
 
     def after_all(self, facts: Iterable[Fact]) -> Standing:
         """Fold many facts, oldest first."""
@@ -102,6 +110,11 @@ class Act:
                 f"the officer saw version {self.expected_version}, the encounter is at {standing.version}: "
                 "read it again, then decide again"
             )
+
+
+def is_machine(actor: str) -> bool:
+    """Say whether a fact's actor is a machine: what it stated, a named human or its own source may correct."""
+    return actor.startswith("machine:")
 
 
 def is_named_human(actor: object) -> bool:

@@ -24,7 +24,7 @@ DECLARED: Schema = {
     "kind": TEXT,  # person | conveyance
     "role": TEXT,  # passenger | crew | driver | pedestrian | stowaway; null for conveyances
     "source": TEXT,  # api (PAXLST) | booking (PNRGOV) | manifest (JSON, CSV) | lane
-    "function": TEXT,  # original | update | cancel | close-out
+    "function": TEXT,  # original | update | cancel | close-out | not-aboard (named by a close-out as absent)
     "sender": TEXT,
     "received_at": UTC,
     # which movement it is on

@@ -38,6 +38,8 @@ STATUS: Final[dict[str, MessageFunction]] = {  # BGM 1004, as carriers use it
     "CLOB": "close-out",
     "CLNB": "close-out",
 }
+ABSENT: Final = frozenset(("CLNB",))
+"""Close-outs that name who is not on board; all others name who is."""
 FUNCTIONS: Final[dict[str, MessageFunction]] = {  # BGM 1225
     "1": "cancel",
     "2": "update",

@@ -34,7 +34,9 @@ class Party:
             announcement.function = codes.STATUS.get(status.upper(), announcement.function)
         if function is not None:
             if function in codes.FUNCTIONS:
-                announcement.function = codes.FUNCTIONS[function]
+                found = codes.FUNCTIONS[function]
+                closes = announcement.function == "close-out" and found == "original"  # the original of a close-out
+                announcement.function = "close-out" if closes else found
             else:
                 self.notes.add("unknown-function", "info", f"BGM function {function}", (ordinal, 3, 1), "function")
 

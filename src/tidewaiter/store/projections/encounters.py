@@ -69,7 +69,7 @@ def _row(found: dict[str, Any], said: dict[str, Any], at: str) -> Row:
         source,
         RANK.get(source, 0),
         bool(said.get("unaccompanied_minor")),
-        said.get("function") == "cancel",
+        said.get("function") in ("cancel", "not-aboard"),
         at,
         received,
         "announced",

@@ -50,7 +50,7 @@ class Tally:
             if not trip:
                 continue
             self._rows.setdefault((trip, said.get("source") == "booking"), said)
-            if said.get("function") == "close-out":
+            if said.get("function") in ("close-out", "not-aboard"):
                 self._closed.add(trip)
             if found.get("is_new") and said.get("kind") == "person":
                 self._fresh.setdefault(trip, set()).add(found["encounter_id"])
