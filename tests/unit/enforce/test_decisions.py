@@ -303,3 +303,25 @@ def test_every_fact_can_be_journaled_and_names_its_officer():
         for fact in decide(INSPECTED, command):
             assert (fact.about, fact.actor, fact.at) == ("enc-01", "Ines Vallo", AT)
             assert len(Entry.of_fact(fact).rows) == 1
+
+
+def test_an_exit_that_a_machine_stated_is_taken_back_by_any_officer_with_a_reason_and_an_officers_own_is_not():
+    waiting = at(FactKind.PRESENTED, direction="outbound")
+    seen = Fact(FactKind.DEPARTED, "enc-01", AT, "machine:tidewaiter", {"source": "lane"})
+    later = {**ACT, "officer": TOMAS, "at": AT + timedelta(days=3)}
+    gone = fold([seen], waiting)
+    assert refusal(gone, WithdrawAct(**later)) == "exit-in-words"
+    (undone,) = decide(gone, WithdrawAct(**later, reason="Turned round before the line."))
+    assert undone.data["fact"] == "Departed"
+    assert fold([undone], gone).status is Status.PRESENTED
+    own = fold(decide(waiting, Depart(**ACT)), waiting)
+    assert refusal(own, WithdrawAct(**later, reason="Turned round before the line.")) == "undo"
+
+
+def test_taking_back_an_exit_gives_the_status_before_it_whatever_came_between():
+    gone = fold(
+        [Fact(FactKind.DEPARTED, "enc-01", AT, "machine:tidewaiter")], at(FactKind.PRESENTED, direction="outbound")
+    )
+    opened = fold([Fact(FactKind.CASE_OPENED, "enc-01", AT, "Ines Vallo", {"case_id": "case-01-1"})], gone)
+    back = fold([Fact(FactKind.WITHDRAWN, "enc-01", AT, "machine:tidewaiter", {"fact": "Departed"})], opened)
+    assert (opened.status, back.status, back.standing.version) == (Status.DEPARTED, Status.PRESENTED, 4)
