@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 from tests.journey.border import INES, Border, passenger_list, person
 
+from tidewaiter import reports
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.announcement import Leg
 from tidewaiter.vocabulary.errors import Forbidden, Refusal, Unreadable
@@ -65,5 +66,6 @@ def test_crew_who_did_not_sail_again_are_listed_and_those_who_did_are_not(border
     border.accepted(passenger_list([stays, sails], "C1", leg=INTO, mode="sea"))
     border.accepted(passenger_list([sails], "C2", leg=OUT, mode="sea"))
     border.clock.on(days=2)
-    found = border.house.crew_not_returned()
+    with border.house.store.read() as reader:
+        found = reports.crew_not_returned(reader, border.clock())
     assert [row["encounter_id"] for row in found] == [border.one("KASK")["encounter_id"]]

@@ -13,7 +13,7 @@ from tidewaiter.detect import RecordFinding
 from tidewaiter.deter import commit
 from tidewaiter.enforce import Admit, ClaimProtection, Depart, ReasonSeen, Refer, Refuse
 from tidewaiter.inspect import RecordSecondaryResult, ReportAtPrimary
-from tidewaiter.store import queries
+from tidewaiter.store import history, queries
 from tidewaiter.vocabulary.errors import NotFound, Refusal
 from tidewaiter.vocabulary.stream import RandomStream
 
@@ -124,6 +124,9 @@ def test_the_draws_of_a_day_can_be_recomputed_by_anybody_once_its_secret_is_reve
     border.house.reveal_draw(day)
     proved = border.house.verify_draw(day)
     assert (proved.ok, proved.checked) == (True, 260)
+    with border.house.store.read() as reader:
+        table = history.drawn(reader, day)
+    assert table["mode"].to_list() == ["air"] * 260, "the mode that decides the rate is the one declared"
     revealed = border.ask(queries.draw, day)
     secret = bytes.fromhex(revealed["secret"])
     assert commit(day, secret) == committed["commitment"]

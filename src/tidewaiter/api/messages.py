@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +16,7 @@ from tidewaiter.receive.contract import contract
 from tidewaiter.receive.delivery import LIMIT_BYTES
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.errors import Unreadable
+from tidewaiter.vocabulary.wording import json_text
 from tidewaiter.walk import Arrival
 
 router = Router(tags=["messages"])
@@ -94,10 +93,4 @@ def _lines(arrivals: Sequence[Arrival], status: int) -> HttpResponse:
 
 
 def _written(line: dict[str, Any]) -> bytes:
-    return json.dumps(line, default=_plain, ensure_ascii=False).encode()
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime | date):
-        return value.isoformat().replace("+00:00", "Z")
-    return list(value) if isinstance(value, set | frozenset | tuple) else str(value)
+    return json_text(line).encode()

@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
-from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, movement, progress, rows
+from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, progress, rows
 from tidewaiter.receive import Delivery
 from tidewaiter.receive.contract import contract
+from tidewaiter.vocabulary.wording import movement
 from tidewaiter.walk import Arrival
 
 

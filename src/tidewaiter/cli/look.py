@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from tidewaiter.cli.say import Json, bold, cell, console, errors, json_line, me, movement, rows
+from tidewaiter.cli.say import Json, bold, cell, console, errors, json_line, me, rows
 from tidewaiter.vocabulary.act import Status
 from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.tables import Assignment, Band
 from tidewaiter.vocabulary.time import utc_now
+from tidewaiter.vocabulary.wording import movement, who
 
 Limit = Annotated[int, typer.Option(min=1, help="At most so many rows.")]
 Port = Annotated[str | None, typer.Option(help="Only this port of entry.")]
@@ -54,11 +55,10 @@ def encounters(
 
 def _line(row: dict[str, Any]) -> dict[str, Any]:
     """Bring an encounter into the few columns that fit a terminal."""
-    name = ", ".join(str(row[part]) for part in ("surname", "given_names") if row.get(part))
     return {
         **row,
         "movement": movement(row),
-        "who": name or row.get("plate") or "name not declared",
+        "who": who(row),
         "assignment": f"{row['assignment']} ({row['stream']})",
         "reasons": "; ".join(str(reason.get("text", reason)) for reason in row.get("reasons") or []),
     }
@@ -83,8 +83,7 @@ def explain(
 
 def _tell(found: dict[str, Any], *, everything: bool) -> None:
     out, one = console(), found["encounter"]
-    who = " ".join(str(one[name]) for name in ("given_names", "surname", "plate") if one.get(name))
-    out.print(bold(who or "name not declared"), one["encounter_id"], sep="  ")
+    out.print(bold(who(one)), one["encounter_id"], sep="  ")
     out.print(f"{movement(one)}, due {cell(one['scheduled_at'])} at {one['port']}; status {one['status']}")
     score = "no score" if one["score"] is None else f"score {one['score']:g}"
     out.print(f"band {one['band']} ({score}); suggested: {one['assignment']} ({one['stream']})\n")
@@ -99,6 +98,9 @@ def _tell(found: dict[str, Any], *, everything: bool) -> None:
         entry = f"{hit['list_id']} {hit['entry_id']} ({hit['category']}) by {hit['basis']}"
         out.print(bold("possible match"), entry, sep="  ")
         out.print(f"  declared {hit['declared_value']} | listed {hit['listed_value']} | ground: {hit['ground']}")
+    for each in found["differences"]:
+        values = f"announced {each['announced'] or 'nothing'} | presented {each['presented'] or 'nothing'}"
+        out.print(bold("difference"), f"{each['field']}: {values} ({each['kind']})", sep="  ")
     today = "" if found["replayed"] else "(the rules have changed since; replayed by today's)"
     out.print(bold("\nwhy"), today, sep="  ")
     quiet = 0
