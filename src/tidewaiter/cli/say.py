@@ -64,8 +64,22 @@ def json_line(value: Mapping[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def rows(found: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool, title: str, empty: str) -> None:
-    """Show rows as a table with these columns, or all of them as JSON lines; ``empty`` says what no rows mean."""
+def rows(
+    found: Sequence[Mapping[str, Any]],
+    columns: Sequence[str],
+    *,
+    as_json: bool,
+    title: str,
+    empty: str,
+    limit: int | None = None,
+) -> None:
+    """Show rows as a table with these columns, or all of them as JSON lines; ``empty`` says what no rows mean.
+
+    With ``limit``, one row more than that is asked for and left out here: the error stream says that there is more.
+    """
+    if limit is not None and len(found) > limit:
+        _truncated(limit)
+        found = found[:limit]
     if as_json:
         for row in found:
             json_line(row)
@@ -79,6 +93,10 @@ def rows(found: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json:
     for row in found:
         table.add_row(*(cell(row.get(column)) for column in columns))
     console().print(table)
+
+
+def _truncated(limit: int) -> None:
+    console(error=True).print(f"Only the first {limit} are shown; there are more: --limit {limit * 10}")
 
 
 def cell(value: object) -> str:

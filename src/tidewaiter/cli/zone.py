@@ -39,8 +39,8 @@ def mrz(
             f"document {found.document_code} {found.number} of {found.issuer}, expires {found.expires or 'unknown'}"
         )
         out.print(f"born {found.birth_date or 'unknown'}, nationality {found.nationality}, sex {found.sex}")
-        for name, state in found.checks.items():
-            out.print(f"  {state:8} {name.replace('_', ' ')}")
+        for check, state in found.checks.items():
+            out.print(f"  {state:8} {check.replace('_', ' ')}")
         for finding in found.findings:
             out.print(f"  note: {finding.text}")
     raise typer.Exit(REFUSED if found.valid is False else 0)

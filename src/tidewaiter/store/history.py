@@ -121,7 +121,8 @@ def compared(reader: Reader) -> pl.DataFrame:
     """
     reader.cursor.execute(
         "SELECT e.encounter_id, e.carrier, a.differs FROM encounter e LEFT JOIN announced a"
-        " ON a.encounter_id = e.encounter_id AND a.differs IS NOT NULL WHERE a.differs IS NOT NULL OR e.sources LIKE %s",
+        " ON a.encounter_id = e.encounter_id AND a.differs IS NOT NULL"
+        " WHERE a.differs IS NOT NULL OR e.sources LIKE %s",
         ["%,%"],
     )
     table = pl.DataFrame(reader.cursor.fetchall(), schema=dict.fromkeys(DIFFERENCES, TEXT), orient="row")
