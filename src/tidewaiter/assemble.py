@@ -161,17 +161,18 @@ class House:
             now = self.policies.clock()
             return lists.rollback(work, list_id, to, at=now, actor=officer.name, reason=reason.strip(), dry_run=dry_run)
 
-    def load_schedule(self, raw: bytes, name: str) -> Fact | None:
+    def load_schedule(self, raw: bytes, name: str, officer: Officer) -> Fact | None:
         """Take in which conveyances are due, from CSV (``receive.schedule``); None where the file lists none.
 
-        Raises ``Unreadable`` with line and column; then nothing is taken.
+        Raises ``Unreadable`` with line and column, or ``Forbidden``; then nothing is taken.
         """
+        self.authority.require(officer, Permission.HOUSE_SCHEDULE_LOAD)
         rows = receive.schedule(raw, self.policies.places)
         now = self.policies.clock()
         with self.store.work() as work:
             if rows:
-                work.append([record.entry(FactKind.SCHEDULED, f"schedule:{name}", now, walk.MACHINE, rows)])
-        return Fact(FactKind.SCHEDULED, name, now, walk.MACHINE, {"movements": len(rows)}) if rows else None
+                work.append([record.entry(FactKind.SCHEDULED, f"schedule:{name}", now, officer.name, rows)])
+        return Fact(FactKind.SCHEDULED, name, now, officer.name, {"movements": len(rows)}) if rows else None
 
     def unlink(
         self, encounter_id: str, officer: Officer, reason: str, expected_version: int | None = None
@@ -279,15 +280,27 @@ class House:
         row |= {"confirmed": base.positive, "estimate": base.estimate, "low": base.low, "high": base.high}
         return [row, *earned.to_dicts()]
 
-    def reveal_draw(self, day: date) -> Fact:
-        """Reveal the secret of a day that is over. Raises ``Refusal`` for today and ``NotFound`` for a day undrawn."""
+    def draw(self, day: date) -> dict[str, Any]:
+        """Give what a day committed to, and its secret once revealed. Raises ``NotFound`` for a day undrawn."""
+        with self.store.read() as reader:
+            committed, secret = history.draw_facts(reader, day)
+        if committed is None:
+            raise NotFound(f"Nothing was drawn on {day}")
+        return {**committed, "secret": secret.hex() if secret else None}
+
+    def reveal_draw(self, day: date, officer: Officer) -> Fact:
+        """Reveal the secret of a day that is over, by a named human.
+
+        Raises ``Refusal`` for today, ``NotFound`` for a day undrawn, ``Forbidden``.
+        """
+        self.authority.require(officer, Permission.HOUSE_DRAW_REVEAL)
         now = self.policies.clock()
         if day >= now.date():
             raise Refusal(f"{day} is not over; its secret stays sealed until it is")
         with self.store.work() as work:
             if queries.draw(work.cursor, day) is None:
                 raise NotFound(f"Nothing was drawn on {day}")
-            fact = deter.revealed(self.policies.stream(day), at=now)
+            fact = deter.revealed(self.policies.stream(day), at=now, actor=officer.name)
             work.append([Entry.of_fact(fact)])
         return fact
 

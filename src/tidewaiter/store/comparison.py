@@ -119,7 +119,7 @@ def _shadow(cursor: Cursor, table: str, stands: str, vendor: str) -> None:
 
 
 def _drifts(cursor: Cursor, model: type[Model], stands: str, replayed: str) -> tuple[list[Drift], int]:
-    table, keys = model._meta.db_table, [field.column for field in model._meta.pk_fields]
+    table, keys = model._meta.db_table, [str(field.column) for field in model._meta.pk_fields]
     columns = [field.column for field in model._meta.concrete_fields if field.column and field.column not in keys]
     on = " AND ".join(f's."{key}" = r."{key}"' for key in keys)
     here, there = f'{stands}."{table}" s', f'{replayed}."{table}" r'

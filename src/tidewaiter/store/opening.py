@@ -123,7 +123,7 @@ class Store:
         connection = self._connection()
         with connection.cursor() as cursor, _undone(connection):
             reader = Reader(cursor, self._vault)
-            return comparison.compare(cursor, _kept(reader), connection.vendor)
+            return comparison.compare(reader.cursor, _kept(reader), connection.vendor)
 
     def export(self, path: Path) -> int:
         """Write the journal as JSON lines that the stand-alone verifier reads too; give the number of entries."""
