@@ -62,6 +62,21 @@ def journal_range(request: HttpRequest, wanted: Query[Range]) -> dict[str, Any]:
     return {"rows": [entry.as_dict() for entry in found], "next_after": found[-1].seq if more else None}
 
 
+class Receipt(Schema):
+    """One sealed entry, the path of digests to the root of a signed checkpoint, and the public key."""
+
+    entry: dict[str, Any]
+    path: list[str]
+    checkpoint: dict[str, Any]
+    key: str
+
+
+@router.get("/journal/{seq}/proof", response={200: Receipt, **documented(404, 422)}, operation_id="prove_entry")
+def prove_entry(request: HttpRequest, seq: int) -> dict[str, Any]:
+    """Prove that a checkpoint covers one entry, to somebody who may see nothing else of the journal."""
+    return house().store.prove(seq)
+
+
 @router.get("/journal/verify", response={200: Verified, **documented(422)}, operation_id="verify_journal")
 def verify_journal(request: HttpRequest, wanted: Query[Proof]) -> dict[str, Any]:
     """Prove chain, tree, row digests, payloads and checkpoints; ``ok`` false names each place that does not hold."""

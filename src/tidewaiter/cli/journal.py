@@ -58,6 +58,42 @@ def _tell(report: VerifyReport, compared: Comparison | None, *, asked: bool) -> 
 
 
 @app.command()
+def prove(seq: Annotated[int, typer.Argument(min=1, help="The number of an entry.")]) -> None:
+    """Write the receipt of one entry as JSON: the proof that a signed checkpoint covers it, and nothing else."""
+    from tidewaiter.assemble import open_house
+
+    with errors(as_json=True):
+        json_line(open_house().store.prove(seq))
+
+
+@app.command()
+def check(
+    path: Annotated[Path, typer.Argument(help="A receipt that `journal prove` wrote.", exists=True)],
+    key: Annotated[
+        str | None, typer.Option(help="The public key in hexadecimal, as published; else the one in the receipt.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check a receipt; no house is needed. Exit 1 where it does not hold. Trust a key that you got elsewhere."""
+    import orjson
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    from tidewaiter.record import check_receipt
+
+    try:
+        told = orjson.loads(path.read_bytes())
+        public = Ed25519PublicKey.from_public_bytes(bytes.fromhex((key or told["key"]).strip()))
+    except (ValueError, KeyError, TypeError) as error:
+        raise typer.BadParameter(f"there is no receipt or no key: {error}") from error
+    wrong = check_receipt(told, public)
+    if as_json:
+        json_line({"ok": not wrong, "problems": wrong})
+    else:
+        console().print(*(wrong or [f"The receipt of entry {told['entry']['seq']} holds"]), sep="\n")
+    raise typer.Exit(REFUSED if wrong else 0)
+
+
+@app.command()
 def export(path: Annotated[Path, typer.Argument(help="Where to write the JSON lines.")], as_json: Json = False) -> None:
     """Write the sealed entries as JSON lines, for the stand-alone verifier (tools/verify_journal.py)."""
     from tidewaiter.assemble import open_house

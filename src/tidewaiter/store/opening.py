@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import Error, OperationalError, transaction
@@ -117,6 +118,11 @@ class Store:
         """Prove the journal: chain, tree, row digests, payloads, checkpoints; find and locate what does not hold."""
         with self.read() as reader:
             return journal_verify.verify(reader.cursor, self._vault, self.home)
+
+    def prove(self, seq: int) -> dict[str, Any]:
+        """Give the receipt of one entry: a proof for somebody who may see nothing else of the journal."""
+        with self.read() as reader:
+            return journal_verify.prove(reader.cursor, self.home, seq)
 
     def compare(self) -> Comparison:
         """Replay the journal beside the read models and find every row that does not agree; nothing is changed."""

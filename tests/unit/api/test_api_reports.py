@@ -5,9 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from tests.unit.api.serving import ELSEWHERE, HERE, TWO_PORTS, Served, sample, serving
 
 from tidewaiter.assemble import SAMPLES
+from tidewaiter.record import check_receipt
 from tidewaiter.store import queries
 
 SCHEDULE = b"""mode,carrier,number,from,to,departs_at,arrives_at
@@ -181,6 +183,20 @@ def test_what_is_shown_is_compared_with_the_journal_on_demand(served: Served) ->
     assert served.call("GET", "/api/journal/verify", token).json()["models"] is None
     models = served.call("GET", "/api/journal/verify?models=true", token).json()["models"]
     assert models["ok"] is True and models["rows"] > 50
+
+
+def test_an_entry_is_proved_to_somebody_who_sees_nothing_else(served: Served) -> None:
+    token = served.token("auditor", "*")
+    told = served.call("GET", "/api/journal/2/proof", token).json()
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(told["key"]))
+    assert told["entry"]["seq"] == 2 and check_receipt(told, key) == []
+    assert check_receipt({**told, "entry": {**told["entry"], "actor": "nobody"}}, key) == [
+        "the entry is not the one that was sealed"
+    ]
+    assert check_receipt({**told, "path": told["path"][:-1]}, key) == ["the checkpoint does not cover this entry"]
+    other = {**told["checkpoint"], "at": "2020-01-01T00:00:00.000000Z"}
+    assert check_receipt({**told, "checkpoint": other}, key) == ["the checkpoint is not signed by this key"]
+    assert served.call("GET", "/api/journal/999999/proof", token).status_code == 404
 
 
 def test_an_accepted_message_may_not_be_asked_with_words_unknown(served: Served) -> None:
