@@ -6,14 +6,14 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, cast
 
-from tidewaiter import analyze, assess, detect, deter, enforce, identify, inspect, receive, record, walk
+from tidewaiter import analyze, assess, detect, deter, enforce, identify, inspect, receive, record, reports, walk
 from tidewaiter.authority import Authority, Permission, read_authority
 from tidewaiter.formats.collecting import keep_loaded
 from tidewaiter.language.policy import POLICIES, read_file
@@ -178,17 +178,18 @@ class House:
             now = self.policies.clock()
             return lists.rollback(work, list_id, to, at=now, actor=officer.name, reason=reason.strip(), dry_run=dry_run)
 
-    def load_schedule(self, raw: bytes, name: str) -> Fact | None:
+    def load_schedule(self, raw: bytes, name: str, officer: Officer) -> Fact | None:
         """Take in which conveyances are due, from CSV (``receive.schedule``); None where the file lists none.
 
-        Raises ``Unreadable`` with line and column; then nothing is taken.
+        Raises ``Unreadable`` with line and column, or ``Forbidden``; then nothing is taken.
         """
+        self.authority.require(officer, Permission.HOUSE_SCHEDULE_LOAD)
         rows = receive.schedule(raw, self.policies.places)
         now = self.policies.clock()
         with self.store.work() as work:
             if rows:
-                work.append([record.entry(FactKind.SCHEDULED, f"schedule:{name}", now, walk.MACHINE, rows)])
-        return Fact(FactKind.SCHEDULED, name, now, walk.MACHINE, {"movements": len(rows)}) if rows else None
+                work.append([record.entry(FactKind.SCHEDULED, f"schedule:{name}", now, officer.name, rows)])
+        return Fact(FactKind.SCHEDULED, name, now, officer.name, {"movements": len(rows)}) if rows else None
 
     def unlink(
         self, encounter_id: str, officer: Officer, reason: str, expected_version: int | None = None
@@ -244,8 +245,9 @@ class House:
     def explain(self, encounter_id: str, reader: Officer) -> dict[str, Any]:
         """Give everything known of one encounter and why it was assessed so; who read it and why is journaled before.
 
-        Beside the read model's columns: ``facts`` (in the journal's order) and ``rules`` (each rule's outcome and
-        leaves, replayed from the stored features; ``replayed`` is false where the ruleset has changed since).
+        Beside the read model's columns: ``facts`` (in the journal's order), ``rules`` (each rule's outcome and
+        leaves, replayed from the stored features; ``replayed`` is false where the ruleset has changed since) and
+        ``differences`` (what a lane read beside what was announced: ``field, announced, presented, kind``).
         Raises as ``record`` does.
         """
         self._read_by(reader, encounter_id, Permission.PORT_ENCOUNTER_EXPLAIN, "explanation")
@@ -256,6 +258,8 @@ class House:
         assessed = [fact["data"] for fact in found["facts"] if fact["kind"] == FactKind.ASSESSED]
         last = assessed[-1] if assessed else None
         found["rules"] = self._rules(last["features"]) if last else []
+        stated = [fact["data"] for fact in found["facts"] if fact["kind"] == FactKind.DECLARED]
+        found["differences"] = [asdict(each) for each in reports.beside(stated) or ()]
         found["replayed"] = bool(last and last["ruleset"] == self.policies.ruleset.id)
         return found
 
@@ -312,34 +316,40 @@ class House:
         row |= {"confirmed": base.positive, "estimate": base.estimate, "low": base.low, "high": base.high}
         return [row, *earned.to_dicts()]
 
-    def crew_not_returned(self) -> list[dict[str, Any]]:
-        """List crew who came by sea and are on no later departure, for a human to look into."""
+    def draw(self, day: date) -> dict[str, Any]:
+        """Give what a day committed to, and its secret once revealed. Raises ``NotFound`` for a day undrawn."""
         with self.store.read() as reader:
-            announced = history.announced(reader)
-        return analyze.crew_not_returned(announced, as_of=self.policies.clock()).to_dicts()
+            committed, secret = history.draw_facts(reader, day)
+        if committed is None:
+            raise NotFound(f"Nothing was drawn on {day}")
+        return {**committed, "secret": secret.hex() if secret else None}
 
-    def reveal_draw(self, day: date) -> Fact:
-        """Reveal the secret of a day that is over. Raises ``Refusal`` for today and ``NotFound`` for a day undrawn."""
+    def reveal_draw(self, day: date, officer: Officer) -> Fact:
+        """Reveal the secret of a day that is over, by a named human.
+
+        Raises ``Refusal`` for today, ``NotFound`` for a day undrawn, ``Forbidden``.
+        """
+        self.authority.require(officer, Permission.HOUSE_DRAW_REVEAL)
         now = self.policies.clock()
         if day >= now.date():
             raise Refusal(f"{day} is not over; its secret stays sealed until it is")
         with self.store.work() as work:
             if queries.draw(work.cursor, day) is None:
                 raise NotFound(f"Nothing was drawn on {day}")
-            fact = deter.revealed(self.policies.stream(day), at=now)
+            fact = deter.revealed(self.policies.stream(day), at=now, actor=officer.name)
             work.append([Entry.of_fact(fact)])
         return fact
 
     def verify_draw(self, day: date) -> deter.Verification:
         """Recompute every draw of a day from its revealed secret. Raises ``NotFound``, and ``Refusal`` while sealed."""
         with self.store.read() as reader:
-            kept = queries.draw(reader.cursor, day)
-            if kept is None:
+            committed, secret = history.draw_facts(reader, day)
+            if committed is None:
                 raise NotFound(f"Nothing was drawn on {day}")
-            if kept["secret"] is None:
+            if secret is None:
                 raise Refusal(f"The secret of {day} is not revealed yet: tidewaiter draw reveal {day}")
             drawn = history.drawn(reader, day)
-        return deter.verify_draw(kept["commitment"], day, bytes.fromhex(kept["secret"]), drawn)
+        return deter.verify_draw(deter.Commitment.of_fact(committed), secret, drawn)
 
 
 def open_house(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +11,13 @@ from ninja import Query, Router
 
 from tidewaiter.api.errors import LengthRequired, TooLarge, documented
 from tidewaiter.api.house import house
-from tidewaiter.api.paging import Page
+from tidewaiter.api.paging import Page, Rows, paged
 from tidewaiter.receive import Delivery
 from tidewaiter.receive.contract import contract
 from tidewaiter.receive.delivery import LIMIT_BYTES
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.errors import Unreadable
+from tidewaiter.vocabulary.wording import json_text
 from tidewaiter.walk import Arrival
 
 router = Router(tags=["messages"])
@@ -48,7 +48,7 @@ def receive_message(request: HttpRequest) -> HttpResponse:
     The answer is CUSRES or CONTRL for EDIFACT and JSON for JSON and CSV. With `Accept: application/json` it is the
     ingestion contract instead: one object, or for several interchanges one object a line (`application/x-ndjson`).
     """
-    arrivals = list(house().ingest([Delivery(_body(request), "http")]))
+    arrivals = list(house().ingest([Delivery(body_of_request(request), "http")]))
     status = 200 if all(arrival.accepted for arrival in arrivals) else 422
     accept = request.headers.get("Accept", "")
     if LINES in accept or (JSON in accept and len(arrivals) > 1):
@@ -60,11 +60,11 @@ def receive_message(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text.encode(), content_type=f"{kind}; charset=utf-8", status=status)
 
 
-@router.get("/deadletters", response={200: list[dict[str, Any]], **documented()}, operation_id="list_dead_letters")
-def list_dead_letters(request: HttpRequest, page: Query[Page]) -> list[dict[str, Any]]:
+@router.get("/deadletters", response={200: Rows, **documented(422)}, operation_id="list_dead_letters")
+def list_dead_letters(request: HttpRequest, page: Query[Page]) -> dict[str, Any]:
     """List interchanges that stand refused, newest first: why, where, and how often a replay was tried."""
     with house().store.read() as reader:
-        return queries.deadletters(reader.cursor, limit=page.limit, offset=page.offset)
+        return paged(page, partial(queries.deadletters, reader.cursor))
 
 
 @router.post(
@@ -78,11 +78,12 @@ def replay_dead_letter(request: HttpRequest, message_id: str) -> HttpResponse:
     return HttpResponse(_written(contract(arrival)), content_type=JSON, status=200 if arrival.accepted else 422)
 
 
-def _body(request: HttpRequest) -> bytes:
+def body_of_request(request: HttpRequest) -> bytes:
+    """Give the bytes that were sent. Raises ``LengthRequired``, ``TooLarge``, and ``Unreadable`` for none."""
     if request.headers.get("Transfer-Encoding"):
         raise LengthRequired("Send the message with its Content-Length, not in chunks")
     if int(request.META.get("CONTENT_LENGTH") or 0) > LIMIT_BYTES:
-        raise TooLarge(f"A message is at most {LIMIT_BYTES // 2**20} MiB; send it in parts")
+        raise TooLarge(f"A body is at most {LIMIT_BYTES // 2**20} MiB; send it in parts")
     if not request.body.strip():
         raise Unreadable("The body is empty: send the message itself, as it is")
     return request.body
@@ -94,10 +95,4 @@ def _lines(arrivals: Sequence[Arrival], status: int) -> HttpResponse:
 
 
 def _written(line: dict[str, Any]) -> bytes:
-    return json.dumps(line, default=_plain, ensure_ascii=False).encode()
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime | date):
-        return value.isoformat().replace("+00:00", "Z")
-    return list(value) if isinstance(value, set | frozenset | tuple) else str(value)
+    return json_text(line).encode()

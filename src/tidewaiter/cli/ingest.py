@@ -10,9 +10,10 @@ from typing import Annotated
 import typer
 
 from tidewaiter.cli.retaining import keep
-from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, movement, progress, rows
+from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, progress, rows
 from tidewaiter.receive import Delivery
 from tidewaiter.receive.contract import contract
+from tidewaiter.vocabulary.wording import movement
 from tidewaiter.walk import Arrival
 
 
@@ -109,14 +110,16 @@ def _put_away(path: Path, folder: Path) -> None:
     path.rename(target)
 
 
-def deadletters(as_json: Json = False) -> None:
+def deadletters(
+    limit: Annotated[int, typer.Option(min=1, help="At most so many rows.")] = 1000, as_json: Json = False
+) -> None:
     """List interchanges that were refused: reason, position, and how to try them again."""
     from tidewaiter.assemble import open_house
     from tidewaiter.store import queries
 
     with errors(as_json=as_json):
         with open_house().store.read() as reader:
-            found = queries.deadletters(reader.cursor, limit=10_000)
+            found = queries.deadletters(reader.cursor, limit=limit + 1)
         columns = (
             "message_id",
             "received_at",
@@ -127,7 +130,8 @@ def deadletters(as_json: Json = False) -> None:
             "error_text",
             "error_position",
         )
-        rows(found, columns, as_json=as_json, title="Dead letters", empty="No interchange stands refused.")
+        empty = "No interchange stands refused."
+        rows(found, columns, as_json=as_json, title="Dead letters", empty=empty, limit=limit)
         if found and not as_json:
             console().print("After a fix: tidewaiter replay MESSAGE_ID")
 

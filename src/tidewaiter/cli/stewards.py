@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from tidewaiter.cli.say import REFUSED, Json, console, errors, json_line, rows
+from tidewaiter.cli.say import REFUSED, Json, console, errors, json_line, me, rows
+from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.time import utc_now
 
 rules = typer.Typer(no_args_is_help=True, help="The rules by which Assess scores.")
@@ -26,7 +27,7 @@ def schedule(
     from tidewaiter.assemble import open_house
 
     with errors(as_json=as_json):
-        fact = open_house().load_schedule(path.read_bytes(), path.name)
+        fact = open_house().load_schedule(path.read_bytes(), path.name, Officer(me(), frozenset({"steward"})))
     count = fact.data["movements"] if fact else 0
     if as_json:
         json_line({"file": path.name, "movements": count})
@@ -70,11 +71,26 @@ def reveal(
     from tidewaiter.assemble import open_house
 
     with errors(as_json=as_json):
-        fact = open_house().reveal_draw(day.date())
+        fact = open_house().reveal_draw(day.date(), Officer(me(), frozenset({"administrator"})))
     if as_json:
         json_line({"day": fact.about, **fact.data})
     else:
         console().print(f"{fact.about}: secret {fact.data['secret']}")
+
+
+@draw.command("suggest")
+def suggest(
+    budget: Annotated[float, typer.Option(min=0, help="How many random examinations there are to spend.")],
+    as_json: Json = False,
+) -> None:
+    """Suggest random rates that would make the risk of detection equal everywhere; the table's owner decides."""
+    from tidewaiter import reports
+    from tidewaiter.assemble import open_house
+
+    with errors(as_json=as_json), open_house().store.read() as reader:
+        found = reports.suggested_rates(reader, budget)
+    columns = ("mode", "port", "encounters", "seen", "rate", "detection", "examinations")
+    rows(found, columns, as_json=as_json, title="Suggested random rates", empty="Nobody has been drawn yet.")
 
 
 @draw.command("verify")
@@ -88,7 +104,7 @@ def verify(
     with errors(as_json=as_json):
         found = open_house().verify_draw(day.date())
     if as_json:
-        json_line({"ok": found.ok, "checked": found.checked, "problems": found.problems})
+        json_line(found.as_dict())
     else:
         console().print(f"{found.checked} draws recomputed, {len(found.problems)} do not hold")
         for problem in found.problems:
