@@ -67,6 +67,7 @@ class Policies:
     gate: GatePolicy
     ruleset: assess.Ruleset
     inspection: inspect.InspectionPolicy
+    screening: identify.ScreeningPolicy
     stream: Callable[[date], RandomStream]
     ids: Ids
     clock: Clock
@@ -212,7 +213,16 @@ def _through_the_rooms(arrivals: Sequence[Arrival], policies: Policies, work: Jo
     received = [Received(arrival.message_id, arrival.read) for arrival in arrivals]
     declared, findings = receive.declare(received, places=policies.places, ids=policies.ids, received_at=now)
     quality = receive.gate(declared, policies.gate)
-    identified, hits = identify.identify(declared, work, ids=policies.ids, places=policies.places, as_of=now)
+    tally = identify.Tally()
+    identified, hits = identify.identify(
+        declared,
+        work,
+        ids=policies.ids,
+        places=policies.places,
+        as_of=now,
+        screening=policies.screening,
+        tally=tally,
+    )
     standing = _standing(hits, identified, work)
     assessed = assess.assess(declared, identified, standing, work, ruleset=policies.ruleset, as_of=now)
     assigned = inspect.assign(
@@ -225,7 +235,7 @@ def _through_the_rooms(arrivals: Sequence[Arrival], policies: Policies, work: Jo
         today=now.date(),
         places=policies.places,
     )
-    entries = _committed(assigned, policies, work, now)
+    entries = committed(assigned, policies, work, now)
     shares = [
         (FactKind.DECLARED, record.cut_spoken(declared)),
         (FactKind.IDENTIFIED, record.cut(identified, declared["message_id"])),
@@ -245,12 +255,13 @@ def _through_the_rooms(arrivals: Sequence[Arrival], policies: Policies, work: Jo
         entries += _stated(arrival, now)
         entries += record.walked_entries(message_id, now, MACHINE, shares)
         entries.append(_one(FactKind.ANSWERED, message_id, now, {"message_id": message_id, "answer": arrival.answer}))
+    entries.append(_screened([arrival.message_id for arrival in arrivals], tally, now))
     work.append(entries)
     work.append(list(_past_the_rooms(received, declared, identified, policies, work)))
 
 
-def _committed(assigned: pl.DataFrame, policies: Policies, work: Journal, now: datetime) -> list[Entry]:
-    """Commit to the secret of every day that was drawn from for the first time; it commits with the draws."""
+def committed(assigned: pl.DataFrame, policies: Policies, work: Journal, now: datetime) -> list[Entry]:
+    """Commit to the secret of every day that is drawn from for the first time; it is stated with the draws."""
     days = assigned["draw_day"].unique().sort().to_list()
     new = sorted(set(days) - work.draw_days(days))
     return [Entry.of_fact(deter.committed(policies.stream(day), at=now)) for day in new]
@@ -279,6 +290,11 @@ def _stated(arrival: Arrival, now: datetime) -> list[Entry]:
         if rows:
             entries.append(record.entry(kind, message_id, now, MACHINE, rows))
     return entries
+
+
+def _screened(messages: Sequence[str], tally: identify.Tally, now: datetime) -> Entry:
+    """Count what was compared with look-out lists for the messages of one walk."""
+    return _one(FactKind.SCREENED, messages[0], now, {"messages": messages, **tally.counts})
 
 
 def _past_the_rooms(

@@ -271,11 +271,13 @@ def lists(house: House) -> Found:
         )
         row = reader.cursor.fetchone()
     expired = int(row[0]) if row else 0
-    stale = [each["list_id"] for each in known if each["stale"]]
+    stale = [each["list_id"] for each in known if each["stale"] and each["version"]]
+    failed = [each["list_id"] for each in known if each["failure"]]
     if not known:
         return Found("lists", WARN, "none is loaded: screening by list does not run", "tidewaiter lists load FILE")
-    if stale or expired:
+    if stale or expired or failed:
         text = f"stale: {', '.join(stale) or 'none'}; entries past their last day: {expired}"
+        text += f"; last load failed: {', '.join(failed)}" if failed else ""
         return Found("lists", WARN, text, "Fetch the lists anew and load them: tidewaiter lists load FILE")
     return Found("lists", OK, ", ".join(f"{each['list_id']} ({each['entries']})" for each in known))
 

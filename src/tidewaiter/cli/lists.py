@@ -54,13 +54,15 @@ def load(
 ) -> None:
     """Load one version of a look-out list: shows what changes; a broken file changes nothing, and says where."""
     from tidewaiter.assemble import open_house
-    from tidewaiter.identify.sources import read_any
+    from tidewaiter.identify.sources import list_meant, read_any
 
     with errors(as_json=as_json):
         today, written = utc_now().date(), datetime.fromtimestamp(path.stat().st_mtime, UTC)
         fetched = min((as_of or written).date(), today)
-        listing = read_any(path, form, name, fetched_at=fetched, loaded_at=today)
-        told = open_house().load_list(listing, dry_run=dry_run, accept_shrink=accept_shrink)
+        house = open_house()
+        with house.loading_list(None if dry_run else list_meant(path, form, name)):
+            listing = read_any(path, form, name, fetched_at=fetched, loaded_at=today)
+            told = house.load_list(listing, dry_run=dry_run, accept_shrink=accept_shrink)
     _tell(told, as_json=as_json, fetched_at=listing.fetched_at, format=str(form))
 
 
@@ -102,15 +104,45 @@ def rollback(
 
 @app.command("status")
 def status(as_json: Json = False) -> None:
-    """Show each list: version, source, age, entries; a stale list is labelled on every answer."""
+    """Show each list: version, source, age, entries, and its troubles: stale, expired, last load failed."""
     from tidewaiter.assemble import open_house
     from tidewaiter.store import queries
 
     with errors(as_json=as_json), open_house().store.read() as reader:
         found = queries.lists(reader.cursor, utc_now().date())
-    columns = ("list_id", "version", "source", "licence", "owner", "fetched_at", "age_days", "entries", "stale")
+    if not as_json:
+        found = [{**row, "troubles": ", ".join(row["troubles"])} for row in found]
+    columns = ("list_id", "version", "source", "licence", "owner", "fetched_at", "age_days", "entries", "troubles")
     empty = "No list is loaded: screening by list does not run."
     rows(found, columns, as_json=as_json, title="Look-out lists", empty=empty)
+
+
+@app.command("rescreen")
+def rescreen(as_json: Json = False) -> None:
+    """Look for new entries among those announced before: every load does it; this takes up what was broken off."""
+    from tidewaiter.assemble import open_house
+
+    with errors(as_json=as_json):
+        found = open_house().rescreen()
+    if as_json:
+        json_line({"hits": found})
+    else:
+        console().print(f"{found} possible matches stated; tidewaiter lists status --json says of each list how far.")
+
+
+@app.command("counts")
+def counts(
+    days: Annotated[int, typer.Option(min=1, help="The last days on which anything was screened.")] = 30,
+    as_json: Json = False,
+) -> None:
+    """Count by day what was compared with the lists: pairs considered, pairs laid out word by word, hits stated."""
+    from tidewaiter.assemble import open_house
+    from tidewaiter.store import queries
+
+    with errors(as_json=as_json), open_house().store.read() as reader:
+        found = queries.compared(reader.cursor, days)
+    columns = ("day", "messages", "declarations", "names", "considered", "scored", "alerted")
+    rows(found, columns, as_json=as_json, title="Compared with look-out lists", empty="Nothing was screened yet.")
 
 
 @app.command("history")
@@ -147,7 +179,8 @@ def update(
         house = open_house()
         for name in names or known:
             try:
-                _update(house, known[name], base, dry_run, accept_shrink, as_json)
+                with house.loading_list(None if dry_run else name):
+                    _update(house, known[name], base, dry_run, accept_shrink, as_json)
             except TidewaiterError as error:
                 failed = True
                 _failed(name, error, as_json=as_json)

@@ -11,5 +11,17 @@ from tidewaiter.identify.acts import Link, Unlink, decide
 from tidewaiter.identify.identification import identify
 from tidewaiter.identify.listing import load_listing
 from tidewaiter.identify.lookup import screen
+from tidewaiter.identify.policy import ScreeningPolicy, shipped_screening
+from tidewaiter.identify.tally import Tally
 
-__all__ = ["Link", "Unlink", "decide", "identify", "load_listing", "screen"]
+__all__ = [
+    "Link",
+    "ScreeningPolicy",
+    "Tally",
+    "Unlink",
+    "decide",
+    "identify",
+    "load_listing",
+    "screen",
+    "shipped_screening",
+]

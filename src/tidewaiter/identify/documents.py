@@ -33,7 +33,7 @@ OF_CONVEYANCES = ("complete", "lists")
 def checks(rows: pl.DataFrame, as_of: datetime, lists: pl.DataFrame) -> pl.Series:
     """Run every check that applies on rows of ``differences.lend_documents``: a list of ``CHECK`` structs a row.
 
-    ``lists`` is what ``lookup.list_check`` found: ``row, lists_state, lists_detail``. Dates are judged by the day of
+    ``lists`` is what ``troubles.list_check`` found: ``row, lists_state, lists_detail``. Dates are judged by the day of
     travel, by ``as_of`` where it is unknown. A booking need not name a document: without one its checks did not run.
     """
     codes = {code: _issuer_state(code) for code in rows["document_issuer"].unique().drop_nulls().to_list()}

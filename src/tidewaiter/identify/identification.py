@@ -10,10 +10,13 @@ from tidewaiter.identify.bind import bind
 from tidewaiter.identify.differences import differences, lend_documents, others
 from tidewaiter.identify.documents import checks
 from tidewaiter.identify.evidence import link_evidence, link_score, subject_keys
-from tidewaiter.identify.lookup import SCREENED, list_check, screen
+from tidewaiter.identify.lookup import SCREENED, screen
 from tidewaiter.identify.needs import Needs
 from tidewaiter.identify.plain import PLAIN, plainly, rows_of
+from tidewaiter.identify.policy import ScreeningPolicy
 from tidewaiter.identify.resolve import resolve
+from tidewaiter.identify.tally import Tally
+from tidewaiter.identify.troubles import list_check
 from tidewaiter.vocabulary.ids import Ids
 from tidewaiter.vocabulary.place import Places
 from tidewaiter.vocabulary.tables import DECLARED, HITS, IDENTIFIED, TEXT, conform, empty
@@ -23,12 +26,20 @@ OTHER_DOCUMENT = 0.2
 
 
 def identify(
-    declared: pl.DataFrame, needs: Needs, *, ids: Ids, places: Places, as_of: datetime
+    declared: pl.DataFrame,
+    needs: Needs,
+    *,
+    ids: Ids,
+    places: Places,
+    as_of: datetime,
+    screening: ScreeningPolicy | None = None,
+    tally: Tally | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Resolve every declared row to one subject and one encounter, check its documents, screen it against lists.
 
     Returns IDENTIFIED, in the order of ``declared``, and HITS. Hits and document checks see the encounter whole: what
     earlier messages declared about it counts too, so that a late booking never washes away what a manifest showed.
+    ``screening`` says what is stated as a hit (the shipped policy where None); ``tally`` counts what was looked at.
     """
     if declared.is_empty():
         return empty(IDENTIFIED), empty(HITS)
@@ -37,9 +48,10 @@ def identify(
     earlier = _earlier(rows, needs)
     pairs = others(rows, earlier)
     listings = needs.listings(as_of.date())
-    hits = screen(pl.concat([rows.select(SCREENED), earlier.select(SCREENED)]), listings)
+    both = pl.concat([rows.select(SCREENED), earlier.select(SCREENED)])
+    hits = screen(both, listings, policy=screening, tally=tally)
     whole = lend_documents(rows, pairs)
-    checked = checks(whole, as_of, list_check(whole, hits, listings))
+    checked = checks(whole, as_of, list_check(whole, hits, listings, needs.list_troubles(as_of.date())))
     told = differences(rows, pairs).with_columns(checked.alias("checks"), *_lowered())
     return conform(told, IDENTIFIED), hits
 

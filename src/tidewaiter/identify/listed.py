@@ -28,18 +28,24 @@ LISTED: Schema = {
 
 _KEY = ("list_id", "entry_id")
 _SHARED = (*_KEY, "list_version", "list_stale", "entry_kind", "category", "severity", "ground")
+_BESIDE = (
+    pl.col("birth_dates").list.join(";").alias("births"),
+    pl.col("nationalities").list.join("; "),
+    pl.col("sex"),
+)
 _WHOLE_DAY = r"^\d{4}-\d\d-\d\d$"
 
 
 def exploded(listed: pl.DataFrame) -> pl.DataFrame:
     """Lay ``LISTED`` out as ``LISTINGS``: names by whole birth dates, travel documents and plates, side by side.
 
-    Every entry has a row. Birth dates known in part only are no use to an exact look-up and stand as null.
+    Every entry has a row. Birth dates known in part only are no use to an exact look-up and stand as null there; each
+    row has all of them in ``births``.
     """
     table = listed.lazy()
     parts = (_names(table), _documents(table), _plates(table))
     spine = pl.concat([part.select(*_KEY, "place") for part in parts] + [table.select(*_KEY, _FIRST)]).unique()
-    wide = spine.join(table.select(_SHARED), on=_KEY, how="left")
+    wide = spine.join(table.select(*_SHARED, *_BESIDE), on=_KEY, how="left")
     for part in parts:
         wide = wide.join(part, on=[*_KEY, "place"], how="left")
     return wide.sort(*_KEY, "place").select(LISTINGS.keys()).collect()

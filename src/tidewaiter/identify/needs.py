@@ -23,6 +23,9 @@ class Needs(Protocol):
     def listings(self, as_of: date) -> pl.DataFrame:
         """Give the list entries in force on a day (columns of ``lookup.LISTINGS``)."""
 
+    def list_troubles(self, as_of: date) -> pl.DataFrame:
+        """Give the lists that are stale, expired or failed to load (columns of ``troubles.TROUBLES``)."""
+
     def listed(self, as_of: date) -> pl.DataFrame:
         """Give the same entries with all that they hold, one row an entry (columns of ``listed.LISTED``)."""
 

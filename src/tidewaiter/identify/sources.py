@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ FORMATS = (*lists.FORMS, LOCAL)
 _TEXTS = ("list_id", "title", "source", "licence", "owner", "ground", "category", "severity")
 _NUMBERS = ("stale_after_days", "review_after_days", "expires_after_days")
 _FILE = "list_sources.yaml"
+_LIST_ID = re.compile(r"^(?:# *)?list_id: *[\"']?([\w.-]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,17 @@ def files_at(path: Path, form: str) -> dict[str, bytes]:
         return {each.name: each.read_bytes() for each in wanted}
     except OSError as error:
         raise InvalidPolicy(f"this file cannot be read: {error}", where=path.name) from error
+
+
+def list_meant(path: Path, form: str, name: str | None) -> str | None:
+    """Say which list a file would be a version of, though it cannot be read; None where nothing tells."""
+    if name or form != LOCAL:
+        return name or source_of(form, None, load_sources()).list_id
+    try:
+        found = _LIST_ID.search(path.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return None
+    return found[1] if found else None
 
 
 def read_any(path: Path, form: str, name: str | None, *, fetched_at: date, loaded_at: date) -> Listing:

@@ -11,8 +11,8 @@ from tidewaiter.identify import statement
 from tidewaiter.identify.changes import Change, compare
 from tidewaiter.store.projections.sql import dicts
 from tidewaiter.store.work import Reader, Work
-from tidewaiter.vocabulary.errors import NotFound, Refusal
-from tidewaiter.vocabulary.facts import FactKind
+from tidewaiter.vocabulary.errors import NotFound, Refusal, TidewaiterError
+from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 from tidewaiter.vocabulary.listing import Listing
 
 KINDS = (FactKind.LIST_LOADED, FactKind.LIST_ROLLED_BACK)
@@ -55,6 +55,8 @@ def load(
     known = _in_force(work, listing.list_id)
     change = compare(_rows(work, known), entries) if known else compare((), entries)
     act, state = _act(known, first, at)
+    if not state and _failed(work, listing.list_id):
+        act, state = "refreshed", True  # the same version, read again after a load that failed
     told = Told(
         listing.list_id,
         listing.version,
@@ -102,6 +104,17 @@ def rollback(
     return told
 
 
+def fail(work: Work, list_id: str, error: TidewaiterError, *, at: datetime, actor: str = "tidewaiter") -> None:
+    """State that a load of a list failed: the version in force stays, and every answer says so until one succeeds."""
+    said = {"list_id": list_id, "error": error.code, "text": str(error)}
+    work.append([Entry.of_fact(Fact(FactKind.LIST_FAILED, list_id, at, actor, said))])
+
+
+def is_known(reader: Reader, list_id: str) -> bool:
+    """Say whether a version of a list is in force."""
+    return _in_force(reader, list_id) is not None
+
+
 def difference(reader: Reader, list_id: str, against: str | None = None) -> Told:
     """Tell how the version in force differs from an earlier one; without ``against`` the last one that differs.
 
@@ -130,6 +143,10 @@ def _act(known: Mapping[str, Any] | None, first: Mapping[str, Any], at: datetime
     return ("loaded" if old else "refreshed"), True
 
 
+def _failed(reader: Reader, list_id: str) -> bool:
+    return bool(dicts(reader.cursor, "SELECT 1 AS failed FROM list_failure WHERE list_id = %s", [list_id]))
+
+
 def _in_force(reader: Reader, list_id: str) -> dict[str, Any] | None:
     found = dicts(reader.cursor, "SELECT * FROM list_version WHERE list_id = %s", [list_id])
     return found[0] if found else None
@@ -143,6 +160,11 @@ def _rows(reader: Reader, known: Mapping[str, Any]) -> Sequence[bytes]:
     for stored in reader.entries(known["list_id"], KINDS, page=1):
         last = statement.parts(stored.entry.rows)[1] if stored.entry.rows else ()
     return last
+
+
+def stated_rows(reader: Reader, list_id: str, seq: int) -> list[bytes]:
+    """Give the entries that a journal entry states of a list. Raises ``Refusal`` where they were destroyed when due."""
+    return _stated(reader, list_id, seq)[1]
 
 
 def _stated(reader: Reader, list_id: str, seq: int) -> tuple[dict[str, Any], list[bytes]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import polars as pl
 
 from tidewaiter.identify.listed import LISTED, exploded
+from tidewaiter.identify.troubles import TROUBLES
 from tidewaiter.receive.needs import StoredMessage
 from tidewaiter.store.projections.sql import CHUNK, Cursor, Row, chunks, dicts, places, stamp
 from tidewaiter.vocabulary.facts import FactKind, table_of
@@ -26,6 +27,13 @@ COUNTS: Schema = {
     "findings": COUNT,
     "last_crossed_at": UTC,
 }
+KNOWN: Schema = dict.fromkeys(
+    (
+        *("encounter_id", "kind", "surname", "given_names", "birth_date", "nationality", "document_number"),
+        *("document_issuer", "plate", "plate_issuer", "conveyance_name"),
+    ),
+    TEXT,
+)
 _IN_FORCE = ("list_id", "version", "digest", "fetched_at", "stale_after_days", "expires_at")
 _LINK = ("checks", "differs_from", "link_score")
 _EARLIER: Schema = {**DECLARED, "encounter_id": TEXT, **{name: IDENTIFIED[name] for name in _LINK}}
@@ -134,7 +142,9 @@ class RoomNeeds:
     def open_hits(self, encounter_ids: pl.Series) -> pl.DataFrame:
         """Give the possible matches of earlier messages about encounters that nobody has settled (``HITS``)."""
         rows = self._in(
-            f"SELECT {', '.join(HITS)} FROM hit WHERE status = 'open' AND encounter_id IN ({{}})", encounter_ids
+            f"SELECT {', '.join(HITS)} FROM hit"
+            " WHERE status = 'open' AND entry_gone_at IS NULL AND encounter_id IN ({})",
+            encounter_ids,
         )
         columns = list(zip(*rows, strict=True)) or [()] * len(HITS)
         return pl.DataFrame(
@@ -185,7 +195,8 @@ class RoomNeeds:
     def listings(self, as_of: date | None = None) -> pl.DataFrame:
         """Give the entries in force of every list, laid out for exact look-up (``LISTINGS``); expired ones are out.
 
-        ``list_stale`` says that the list was fetched longer ago than its owner allows: its hits carry the label.
+        ``list_stale`` says that the list was fetched longer ago than its owner allows, or that its last load failed:
+        its hits carry the label.
         The table is kept in memory for as long as the same versions are in force on the same day.
         """
         return self._lists(as_of)[1]
@@ -197,15 +208,27 @@ class RoomNeeds:
     def _lists(self, as_of: date | None) -> tuple[pl.DataFrame, pl.DataFrame]:
         day = as_of or utc_now().date()
         loaded = dicts(self.cursor, "SELECT * FROM list_version ORDER BY list_id")
-        key = (day, *(tuple(row[name] for name in _IN_FORCE) for row in loaded))
+        failed = {row["list_id"] for row in self._failures()}
+        key = (day, *sorted(failed), *(tuple(row[name] for name in _IN_FORCE) for row in loaded))
         if key not in self._kept_lists:
-            listed = self._read_listed(loaded, day)
+            listed = self._read_listed(loaded, day, failed)
             self._kept_lists.clear()
             self._kept_lists[key] = listed, exploded(listed)
         return self._kept_lists[key]
 
-    def _read_listed(self, loaded: Sequence[dict[str, Any]], day: date) -> pl.DataFrame:
-        stale = {row["list_id"]: is_stale(row, day) for row in loaded}
+    def list_troubles(self, as_of: date | None = None) -> pl.DataFrame:
+        """Give the lists that are stale, expired or failed to load (``TROUBLES``)."""
+        day = as_of or utc_now().date()
+        loaded = dicts(self.cursor, "SELECT * FROM list_version ORDER BY list_id")
+        rows = [(row["list_id"], kind, said) for row in loaded for kind, said in troubles_of(row, day)]
+        rows += [(row["list_id"], "failed", f"its load of {row['at'][:16]} failed") for row in self._failures()]
+        return pl.DataFrame(rows, schema=TROUBLES, orient="row")
+
+    def _failures(self) -> list[dict[str, Any]]:
+        return dicts(self.cursor, "SELECT list_id, at FROM list_failure ORDER BY list_id")
+
+    def _read_listed(self, loaded: Sequence[dict[str, Any]], day: date, failed: set[str]) -> pl.DataFrame:
+        stale = {row["list_id"]: is_stale(row, day) or row["list_id"] in failed for row in loaded}
         versions = {row["list_id"]: row["version"] for row in loaded}
         names = [name for name in LISTED if name not in ("list_version", "list_stale")]
         self.cursor.execute(
@@ -221,6 +244,16 @@ class RoomNeeds:
             pl.col("list_id").replace_strict(versions, default=None, return_dtype=TEXT).alias("list_version"),
             pl.col("list_id").replace_strict(stale, default=True, return_dtype=FLAG).alias("list_stale"),
         ).select(LISTED.keys())
+
+    def known(self, since: datetime, after: str, limit: int) -> pl.DataFrame:
+        """Give whom messages announced and who is due, or was spoken of, since a moment: ``KNOWN``, by encounter."""
+        self.cursor.execute(
+            f"SELECT {', '.join(KNOWN)} FROM encounter WHERE encounter_id > %s AND NOT cancelled"
+            " AND (scheduled_at >= %s OR updated_at >= %s) ORDER BY encounter_id LIMIT %s",
+            [after, stamp(since), stamp(since), limit],
+        )
+        columns = list(zip(*self.cursor.fetchall(), strict=True)) or [()] * len(KNOWN)
+        return pl.DataFrame([pl.Series(name, held, TEXT) for name, held in zip(KNOWN, columns, strict=True)])
 
     def encounter(self, encounter_id: str) -> dict[str, Any] | None:
         """Give one encounter as it stands (columns of the read model), or None."""
@@ -257,3 +290,11 @@ def is_stale(row: dict[str, Any], day: date) -> bool:
         return True
     fetched = date.fromisoformat(str(row["fetched_at"])[:10])
     return day > fetched + timedelta(days=int(row["stale_after_days"]))
+
+
+def troubles_of(row: dict[str, Any], day: date) -> Iterator[tuple[str, str]]:
+    """Name what is wrong with a list by its dates: ``stale`` or ``expired``, each with what it means in words."""
+    if row["expires_at"] is not None and date.fromisoformat(str(row["expires_at"])[:10]) < day:
+        yield "expired", f"its last day was {row['expires_at']}; entries that name no day of their own are off"
+    if is_stale(row, day):
+        yield "stale", f"fetched {row['fetched_at'] or 'at an unknown time'}, older than its owner allows"

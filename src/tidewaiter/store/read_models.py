@@ -37,6 +37,16 @@ def _count() -> Any:
     return models.IntegerField(default=0)
 
 
+def _large() -> Any:
+    """Make a count that may outgrow two thousand million."""
+    return models.BigIntegerField(default=0)
+
+
+def _seq_or_none() -> Any:
+    """Make the number of a journal entry that there may not be."""
+    return models.BigIntegerField(null=True)
+
+
 def _whole() -> Any:
     """Make a whole number that may be unknown."""
     return models.IntegerField(null=True)
@@ -131,6 +141,7 @@ class Encounter(models.Model):
     document_key = _text()  # issuer, number and birth date as identify compares them: what closes a stay
     plate = _text()
     plate_issuer = _text()
+    conveyance_name = _text()
     seat = _text()
     locator = _text()
     unaccompanied_minor = _flag()
@@ -253,6 +264,8 @@ class Hit(models.Model):
     declared_value = _text()
     listed_value = _text()
     ground = _text()
+    evidence = _text()  # JSON: for each field the two values compared and what they say
+    entry_gone_at = _text()  # when the entry left its list; the hit stays
     status = _text()
     at = _text()
 
@@ -361,6 +374,59 @@ class ListHistory(models.Model):
         app_label = "store"
         db_table = "list_history"
         indexes = (models.Index(fields=["list_id"], name="list_history_list"),)
+
+
+class ListFailure(models.Model):
+    """The last load of a list, where it failed; a load that succeeds takes it away."""
+
+    list_id = _key()
+    at = _text()
+    actor = _text()
+    error = _text()
+    text = _text()
+
+    class Meta:
+        app_label = "store"
+        db_table = "list_failure"
+
+
+class Screening(models.Model):
+    """What was compared with look-out lists on one day (UTC): pairs considered, scored, alerted."""
+
+    day = _key()
+    messages = _large()
+    declarations = _large()
+    names = _large()
+    considered = _large()
+    scored = _large()
+    alerted = _large()
+
+    class Meta:
+        app_label = "store"
+        db_table = "screening"
+
+
+class Rescreening(models.Model):
+    """How far the entries that a version changed were looked for among those who were announced before."""
+
+    list_id = _key()
+    base = _seq_or_none()  # the statement that was looked for last; null: none was
+    stated = _seq_or_none()  # the statement that is looked for
+    version = _text()
+    through = _text()  # the last encounter looked at
+    done = _flag()
+    entries = _count()  # entries that the version added or altered
+    declarations = _large()
+    names = _large()
+    considered = _large()
+    scored = _large()
+    alerted = _large()
+    begun_at = _text()
+    at = _text()
+
+    class Meta:
+        app_label = "store"
+        db_table = "rescreening"
 
 
 class Act(models.Model):

@@ -30,9 +30,12 @@ class FactKind(StrEnum):
     ANSWERED = "Answered"
     IDENTIFIED = "Identified"
     LIST_HIT = "ListHit"
+    SCREENED = "Screened"
+    RESCREENED = "Rescreened"
     UNLINKED = "Unlinked"
     LIST_LOADED = "ListLoaded"
     LIST_ROLLED_BACK = "ListRolledBack"
+    LIST_FAILED = "ListFailed"
     ASSESSED = "Assessed"
     ASSIGNED = "Assigned"
     PRESENTED = "Presented"
@@ -81,9 +84,12 @@ _MEANING: Mapping[FactKind, _Meaning] = {
     FactKind.ANSWERED: _Meaning("receive", "operations"),
     FactKind.IDENTIFIED: _Meaning("identify", "announcement"),
     FactKind.LIST_HIT: _Meaning("identify", "assessment"),
+    FactKind.SCREENED: _Meaning("identify", "operations"),
+    FactKind.RESCREENED: _Meaning("identify", "operations"),
     FactKind.UNLINKED: _Meaning("identify", "crossing"),
     FactKind.LIST_LOADED: _Meaning("identify", "operations"),
     FactKind.LIST_ROLLED_BACK: _Meaning("identify", "operations"),
+    FactKind.LIST_FAILED: _Meaning("identify", "operations"),
     FactKind.ASSESSED: _Meaning("assess", "assessment"),
     FactKind.ASSIGNED: _Meaning("inspect", "assessment"),
     FactKind.PRESENTED: _Meaning("inspect", "crossing"),

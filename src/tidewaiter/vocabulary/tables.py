@@ -117,11 +117,12 @@ HITS: Schema = {
     "list_stale": FLAG,
     "entry_id": TEXT,
     "category": TEXT,
-    "basis": TEXT,  # document | name-and-birth-date | plate
-    "score": NUMBER,
+    "basis": TEXT,  # document | plate | name-and-birth-date | name | organisation-name | conveyance-name
+    "score": NUMBER,  # of a name: the calibrated probability that the two are one
     "declared_value": TEXT,
     "listed_value": TEXT,
     "ground": TEXT,
+    "evidence": TEXT,  # JSON: for each field the two values compared (asked, listed) and what they say (agreement)
 }
 
 Band = Literal["low", "medium", "high"]

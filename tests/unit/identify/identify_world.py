@@ -6,6 +6,7 @@ import polars as pl
 
 from tidewaiter.identify import identify
 from tidewaiter.identify.lookup import LISTINGS
+from tidewaiter.identify.troubles import TROUBLES
 from tidewaiter.vocabulary.ids import Ids
 from tidewaiter.vocabulary.place import Place, Places
 from tidewaiter.vocabulary.tables import DECLARED, TEXT, conform, empty
@@ -20,7 +21,7 @@ class World:
 
     def __init__(self):
         self.keys, self.pairs, self.said, self.status = {}, [], empty({**DECLARED, "encounter_id": TEXT}), {}
-        self.lists = empty(LISTINGS)
+        self.lists, self.troubles = empty(LISTINGS), empty(TROUBLES)
 
     def subjects(self, keys):
         found = [(key, self.keys[key]) for key in keys.to_list() if key in self.keys]
@@ -35,6 +36,9 @@ class World:
 
     def listings(self, as_of):
         return self.lists
+
+    def list_troubles(self, as_of):
+        return self.troubles
 
     def encounter(self, encounter_id):
         return {"status": self.status.get(encounter_id, "announced")}

@@ -220,6 +220,7 @@ def story() -> list[Entry]:
     undone = {"encounter_id": "enc-2", "subject_id": "sub-9", "keys": [document_key(two)]}
     secret = {"day": "2026-03-02", "secret": "s3cret"}
     link = {"encounter_id": "enc-1", "subject_id": "sub-1", "is_new": False, "differs_from": ["surname"]}
+    pairs = {"declarations": 2, "names": 2, "considered": 5, "scored": 3, "alerted": 1}
     due = {"trip": "QX|7", "carrier": "QX", "number": "7", "port": "JFK", "scheduled_at": "2026-03-02T17:00:00Z"}
     return [
         loaded(),
@@ -258,4 +259,7 @@ def story() -> list[Entry]:
         Entry.of_fact(Fact(FactKind.UNLINKED, "enc-2", AT, "R. Quill", undone)),
         loaded(version="2"),
         rolled_back(),
+        Entry.of_fact(Fact(FactKind.LIST_FAILED, "other", AT, MACHINE, {"error": "bad-policy", "text": "line 3"})),
+        Entry.of_fact(Fact(FactKind.SCREENED, "msg-3", AT, MACHINE, {"messages": ["msg-3"], **pairs})),
+        Entry.of_fact(Fact(FactKind.RESCREENED, "wanted", AT, MACHINE, {"stated": 9, "done": True, **pairs})),
     ]  # fmt: skip

@@ -29,6 +29,8 @@ def _hit(basis: str, identifier: str | None = None) -> pl.Expr:
 HISTORY: dict[str, pl.Expr] = {
     "hit_exact_document": _hit("document", "document_number"),
     "hit_name_birth": _hit("name-and-birth-date"),
+    "hit_name": _hit("name"),
+    "hit_conveyance_name": _hit("conveyance-name"),
     "hit_plate": _hit("plate", "plate"),
     "hit_list_stale": _col("hit_stale"),
     "hit_lists": _col("hit_lists"),

@@ -60,12 +60,19 @@ class Matcher:
         return cls(list_table)
 
     def screen(
-        self, queries: pl.DataFrame, limit: int = 5, *, advance: Callable[[int], object] | None = None
+        self,
+        queries: pl.DataFrame,
+        limit: int = 5,
+        *,
+        least: float = weights.LEAST_SCORE,
+        explained: bool = True,
+        advance: Callable[[int], object] | None = None,
     ) -> pl.DataFrame:
         """Find the entities each query may mean: columns of ``SCREENED``, best first within a query.
 
         ``queries``: ``query_id``, ``name`` and, if it is known, ``birth_date`` (ISO 8601, or its year alone). A date
-        that is missing on either side excludes nobody. ``advance`` is told how many distinct names are done.
+        that is missing on either side excludes nobody. Nothing less probable than ``least`` is given; where no answer
+        has to be ``explained``, the evidence is left out. ``advance`` is told how many distinct names are done.
         """
         said = queries["birth_date"].cast(pl.String).to_list() if "birth_date" in queries.columns else []
         dates = np.array([as_number(text) for text in said] or [0] * queries.height, np.int32)
@@ -74,10 +81,11 @@ class Matcher:
         entity = self._entities.entity[listed]
         agreement, date = self._dates.compare(dates[query], entity)
         score = probability(with_namesakes(odds) + tells(agreement))
-        best = _best_first(query, score, listed, limit)
+        best = _best_first(query, score, listed, limit, least)
         query, listed, agreement, date, score = query[best], listed[best], agreement[best], date[best], score[best]
         dated = [(said[row] if said else None, how, at) for row, how, at in zip(query, agreement, date, strict=True)]
-        evidence = Telling(self._listed, self._entities, self._dates, questions).tell(query, listed, dated, queries)
+        telling = Telling(self._listed, self._entities, self._dates, questions)
+        evidence = telling.tell(query, listed, dated, queries) if explained else [None] * len(query)
         self.counts = self.counts._replace(reported=len(query))
         return pl.DataFrame(
             {
@@ -153,9 +161,11 @@ def _spread(questions: Questions, found: _Found) -> tuple[Ints, Ints, npt.NDArra
     return query, found.listed[at], found.odds[at]
 
 
-def _best_first(query: Ints, score: npt.NDArray[np.float64], listed: Ints, limit: int) -> npt.NDArray[np.int64]:
-    """Order by query and falling score; keep the first ``limit`` of each query, none under ``LEAST_SCORE``."""
-    enough = np.flatnonzero(score >= weights.LEAST_SCORE)
+def _best_first(
+    query: Ints, score: npt.NDArray[np.float64], listed: Ints, limit: int, least: float
+) -> npt.NDArray[np.int64]:
+    """Order by query and falling score; keep the first ``limit`` of each query, none under ``least``."""
+    enough = np.flatnonzero(score >= least)
     order = enough[np.lexsort((listed[enough], -score[enough], query[enough]))]
     ordered = query[order]
     start = np.searchsorted(ordered, ordered)

@@ -14,6 +14,8 @@ from tidewaiter.identify.matching.names import Name, cut
 PERSONS = frozenset(("Person",))
 UNKNOWN = frozenset(("", "LegalEntity", "Thing", "Unknown"))
 """Schemas of FollowTheMoney that leave open whether a person is meant."""
+ANY = frozenset(("*",))
+"""Schema of entries compared with names of their own kind alone: what kind a name may be of is not weighed."""
 _FAMILY_FIRST = re.compile(r"[^,\d]+, [^,\d]+(?:,? (?:jr|sr|ii|iii)\.?)?", re.IGNORECASE)
 
 MAYBE_OTHER = 0.7
@@ -67,6 +69,8 @@ def entities(table: pl.DataFrame) -> Entities:
 def _kind(schema: str, name: Name, *, family_first: bool) -> tuple[float, float]:
     if schema in PERSONS:
         return 0.0, 1.0
+    if schema in ANY:
+        return 0.0, 0.0
     if schema not in UNKNOWN or name.organisation:
         return 1.0, 0.0
     return (0.0, 0.5) if family_first else (MAYBE_OTHER, 0.0)

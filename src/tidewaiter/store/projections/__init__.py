@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from tidewaiter.store.projections import assess, detect, deter, enforce, identify, inspect, lists, receive, trips
+from tidewaiter.store.projections import (
+    assess,
+    detect,
+    deter,
+    enforce,
+    identify,
+    inspect,
+    lists,
+    receive,
+    screening,
+    trips,
+)
 from tidewaiter.store.projections.sql import Cursor
 from tidewaiter.vocabulary.facts import FactKind
 
@@ -26,6 +37,9 @@ TABLES: tuple[str, ...] = (
     "listing",
     "list_version",
     "list_history",
+    "list_failure",
+    "screening",
+    "rescreening",
     "act",
     "finding",
     "enforcement_case",
@@ -47,6 +61,7 @@ _MACHINE: Mapping[FactKind, tuple[int, Projection]] = {
     FactKind.ASSESSED: (4, assess.judged),
     FactKind.ASSIGNED: (4, assess.judged),
     FactKind.ANSWERED: (5, receive.answered),
+    FactKind.SCREENED: (6, screening.screened),
 }
 """Kinds that one walk states about a message, with the stage at which a batch of messages may apply them together:
 no two stages write the same column, so a batch may go stage by stage and give what one entry at a time gives."""
@@ -55,6 +70,8 @@ _SINGLE: Mapping[FactKind, Projection] = {
     FactKind.SCHEDULED: trips.scheduled,
     FactKind.LIST_LOADED: lists.versions,
     FactKind.LIST_ROLLED_BACK: lists.versions,
+    FactKind.LIST_FAILED: lists.failures,
+    FactKind.RESCREENED: screening.rescreened,
     FactKind.UNLINKED: identify.unlinked,
     FactKind.PRESENTED: inspect.presented,
     FactKind.INSPECTED: inspect.inspected,

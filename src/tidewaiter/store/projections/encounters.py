@@ -13,7 +13,7 @@ RANK: Mapping[str, int] = {"booking": 1, "manifest": 2, "api": 3, "lane": 4}
 _TEXT = (
     "kind", "role", "trip", "direction", "mode", "port", "carrier", "number", "departure", "arrival", "surname",
     "given_names", "birth_date", "nationality", "document_kind", "document_number", "document_issuer",
-    "document_expires", "plate", "plate_issuer", "seat", "locator", "lane",
+    "document_expires", "plate", "plate_issuer", "conveyance_name", "seat", "locator", "lane",
 )  # fmt: skip
 _MERGED = (*_TEXT, "scheduled_at", "document_key")
 _FIRST = ("announced_at", "status", "status_at", "hits", "version", "unannounced")

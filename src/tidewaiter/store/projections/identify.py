@@ -33,9 +33,10 @@ _ANNOUNCED = upsert(
 )
 _HIT = (
     "encounter_id", "list_id", "entry_id", "declaration_id", "list_version", "list_stale", "category", "basis",
-    "score", "declared_value", "listed_value", "ground", "status", "at",
+    "score", "declared_value", "listed_value", "ground", "evidence", "status", "at",
 )  # fmt: skip
-_HIT_AGAIN = ", ".join(f"{name} = excluded.{name}" for name in _HIT[3:12])
+# Whoever is found again is found on an entry that stands on its list.
+_HIT_AGAIN = ", ".join(f"{name} = excluded.{name}" for name in _HIT[3:13]) + ", entry_gone_at = NULL"
 
 
 def declared(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
@@ -142,7 +143,7 @@ def hits(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
         for line in item.entry.rows:
             row = orjson.loads(line)
             row["list_stale"] = bool(row.get("list_stale"))
-            rows.append((*(row.get(name) for name in _HIT[:12]), "open", at))
+            rows.append((*(row.get(name) for name in _HIT[:13]), "open", at))
     cursor.executemany(
         insert("hit", _HIT, conflict=f"(encounter_id, list_id, entry_id) DO UPDATE SET {_HIT_AGAIN}"), rows
     )

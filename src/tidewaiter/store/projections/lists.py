@@ -49,6 +49,7 @@ def versions(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
             _refresh(cursor, list_id, first, stamp(item.entry.at))
         else:
             _replace(cursor, list_id, first, entries, item)
+        cursor.execute("DELETE FROM list_failure WHERE list_id = %s", [list_id])
         _remember(cursor, list_id, first, item)
 
 
@@ -60,8 +61,31 @@ def _replace(
     for part in _slices(rows):
         cursor.executemany(_LISTING, part)
     at = stamp(item.entry.at)
+    _mark_gone(cursor, list_id, at)
     said = (*(first.get(name) for name in _OF_LIST), _text(first.get("left_out")))
     cursor.execute(_VERSION, (list_id, *said, first.get("digest"), len(entries), at, item.seq, at))
+
+
+def _mark_gone(cursor: Cursor, list_id: str, at: str) -> None:
+    """Mark the hits whose entry the new version does not hold, and unmark those whose entry is back; none vanishes."""
+    here = "EXISTS (SELECT 1 FROM listing l WHERE l.list_id = hit.list_id AND l.entry_id = hit.entry_id)"
+    for moment, was, held in ((at, "NULL", f"NOT {here}"), (None, "NOT NULL", here)):
+        cursor.execute(
+            f"UPDATE hit SET entry_gone_at = %s WHERE list_id = %s AND entry_gone_at IS {was} AND {held}",
+            [moment, list_id],
+        )
+
+
+def failures(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
+    """Remember of each list the last load that failed: the version in force stays, and is labelled."""
+    rows = [(item, orjson.loads(item.entry.rows[0])) for item in stored]
+    cursor.executemany(
+        upsert("list_failure", ("list_id", "at", "actor", "error", "text"), ("list_id",)),
+        [
+            (row.get("list_id") or item.entry.about, stamp(item.entry.at), item.entry.actor, row["error"], row["text"])
+            for item, row in rows
+        ],
+    )
 
 
 def _refresh(cursor: Cursor, list_id: str, first: Mapping[str, Any], at: str) -> None:

@@ -5,14 +5,15 @@ Moments are ISO 8601 text in UTC. Who may see which rows is decided above, by ``
 """
 
 from tidewaiter.store.queries.encounters import cases, encounter, encounters, explain, held, hits, screening
-from tidewaiter.store.queries.house import dead_letter, draw, lists
+from tidewaiter.store.queries.house import compared, dead_letter, draw, lists
 from tidewaiter.store.queries.inbox import deadletters, feeds, messages
 from tidewaiter.store.queries.reporting import GRACE, late_manifests, not_reported, reporting, unannounced
 from tidewaiter.store.queries.stays import exit_matching, open_stays, overstays, unmatched_exits
 from tidewaiter.store.queries.totals import foremost, ports, totals
 
 __all__ = [
-    "GRACE", "cases", "dead_letter", "deadletters", "draw", "encounter", "encounters", "exit_matching", "explain",
+    "GRACE", "cases", "compared", "dead_letter", "deadletters", "draw", "encounter", "encounters", "exit_matching",
+    "explain",
     "feeds", "foremost", "held", "hits", "late_manifests", "lists", "messages", "not_reported", "open_stays",
     "overstays", "ports", "reporting", "screening", "totals", "unannounced", "unmatched_exits",
 ]  # fmt: skip
