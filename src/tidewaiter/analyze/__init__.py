@@ -9,6 +9,7 @@ report. It gives back numbers about policy, never a person's score.
 
 from tidewaiter.analyze.base_rate import BaseRate, base_rate
 from tidewaiter.analyze.discrepancies import discrepancies
+from tidewaiter.analyze.inquiries import inquiries
 from tidewaiter.analyze.reporting import Reporting, crew_not_returned, reporting, unannounced
 from tidewaiter.analyze.yields import yields
 
@@ -18,6 +19,7 @@ __all__ = [
     "base_rate",
     "crew_not_returned",
     "discrepancies",
+    "inquiries",
     "reporting",
     "unannounced",
     "yields",

@@ -96,7 +96,7 @@ def _tell(found: dict[str, Any], *, everything: bool) -> None:
             for check in said["checks"] or []:
                 out.print(f"  {check['state']:8} {check['name']}: {check['detail'] or ''}")
     for hit in one["possible_matches"]:
-        entry = f"{hit['list_id']} {hit['entry_id']} ({hit['category']}) by {hit['basis']}"
+        entry = f"{hit['list_id']} {hit['entry_id']} ({hit['category']}) by {hit['basis']}, {hit['status']}"
         out.print(bold("possible match"), entry, sep="  ")
         out.print(f"  declared {hit['declared_value']} | listed {hit['listed_value']} | ground: {hit['ground']}")
     today = "" if found["replayed"] else "(the rules have changed since; replayed by today's)"
@@ -202,32 +202,6 @@ def differences(as_json: Json = False) -> None:
         as_json=as_json,
         title="Differences",
         empty="No source contradicts another.",
-    )
-
-
-@report.command("hits")
-def hits(port: Port = None, limit: Limit = 100, as_json: Json = False) -> None:
-    """Possible matches with look-out lists."""
-    from tidewaiter.store import queries
-
-    found = _asked(queries.hits, as_json=as_json, port=port, limit=limit)
-    columns = (
-        "encounter_id",
-        "list_id",
-        "entry_id",
-        "basis",
-        "declared_value",
-        "listed_value",
-        "surname",
-        "given_names",
-        "port",
-    )
-    rows(
-        found,
-        columns,
-        as_json=as_json,
-        title="Possible matches",
-        empty="Nobody matches an entry; see `tidewaiter lists status`.",
     )
 
 

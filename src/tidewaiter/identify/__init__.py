@@ -8,8 +8,26 @@ values, and a named officer can undo it.
 """
 
 from tidewaiter.identify.acts import Link, Unlink, decide
+from tidewaiter.identify.hit_policy import HitPolicy, load_hit_policy
+from tidewaiter.identify.hits import HitState, decide_hit
 from tidewaiter.identify.identification import identify
 from tidewaiter.identify.listing import load_listing
 from tidewaiter.identify.lookup import screen
+from tidewaiter.identify.suppression import absolve, settled_before, standing, suppress
 
-__all__ = ["Link", "Unlink", "decide", "identify", "load_listing", "screen"]
+__all__ = [
+    "HitPolicy",
+    "HitState",
+    "Link",
+    "Unlink",
+    "absolve",
+    "decide",
+    "decide_hit",
+    "identify",
+    "load_hit_policy",
+    "load_listing",
+    "screen",
+    "settled_before",
+    "standing",
+    "suppress",
+]

@@ -7,6 +7,7 @@ from datetime import date
 import orjson
 import polars as pl
 
+from tidewaiter.analyze.needs import HIT_LIVES
 from tidewaiter.store.work import Reader
 from tidewaiter.vocabulary.facts import FactKind, table_of
 from tidewaiter.vocabulary.tables import ASSESSED, ASSIGNED, FLAG, HITS, TEXT, Schema
@@ -20,6 +21,23 @@ def assessed(reader: Reader) -> pl.DataFrame:
 def hits(reader: Reader) -> pl.DataFrame:
     """Give every possible match (``HITS``)."""
     return _table(reader, FactKind.LIST_HIT, HITS)
+
+
+def hit_lives(reader: Reader) -> pl.DataFrame:
+    """Give how far every hit has come (``analyze.needs.HIT_LIVES``), from the read model."""
+    reader.cursor.execute(
+        "SELECT h.hit_id, h.encounter_id, h.list_id, h.entry_id,"
+        " COALESCE(e.document_key, e.subject_id, h.subject_id), h.status,"
+        " h.verdict, h.suppressed_by, h.at, h.opened_at, h.settled_at, e.scheduled_at FROM hit h"
+        " LEFT JOIN encounter e ON e.encounter_id = h.encounter_id ORDER BY h.at, h.hit_id"
+    )
+    texts = dict.fromkeys(HIT_LIVES, TEXT)
+    table = pl.DataFrame(reader.cursor.fetchall(), schema=texts, orient="row")
+    return table.with_columns(
+        pl.col(name).str.to_datetime(time_unit="us", time_zone="UTC")
+        for name, kind in HIT_LIVES.items()
+        if isinstance(kind, pl.Datetime)
+    )
 
 
 def sampled(reader: Reader) -> pl.DataFrame:

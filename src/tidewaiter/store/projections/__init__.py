@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from tidewaiter.store.projections import assess, detect, deter, enforce, identify, inspect, lists, receive, trips
+from tidewaiter.store.projections import assess, detect, deter, enforce, hits, identify, inspect, lists, receive, trips
 from tidewaiter.store.projections.sql import Cursor
 from tidewaiter.vocabulary.facts import FactKind
 
@@ -22,6 +22,7 @@ TABLES: tuple[str, ...] = (
     "subject",
     "subject_key",
     "hit",
+    "redress_case",
     "quality",
     "listing",
     "list_version",
@@ -43,7 +44,7 @@ _MACHINE: Mapping[FactKind, tuple[int, Projection]] = {
     FactKind.QUALITY_FOUND: (1, receive.quality),
     FactKind.DECLARED: (2, identify.declared),
     FactKind.IDENTIFIED: (2, identify.declared),
-    FactKind.LIST_HIT: (3, identify.hits),
+    FactKind.LIST_HIT: (3, hits.found),
     FactKind.ASSESSED: (4, assess.judged),
     FactKind.ASSIGNED: (4, assess.judged),
     FactKind.ANSWERED: (5, receive.answered),
@@ -56,6 +57,13 @@ _SINGLE: Mapping[FactKind, Projection] = {
     FactKind.LIST_LOADED: lists.versions,
     FactKind.LIST_ROLLED_BACK: lists.versions,
     FactKind.UNLINKED: identify.unlinked,
+    FactKind.HIT_CLAIMED: hits.claimed,
+    FactKind.HIT_RELEASED: hits.claimed,
+    FactKind.HIT_SETTLED: hits.settled,
+    FactKind.HIT_ESCALATED: hits.escalated,
+    FactKind.HIT_REVIEWED: hits.reviewed,
+    FactKind.REDRESS_OPENED: hits.redress,
+    FactKind.REDRESS_RESOLVED: hits.redress,
     FactKind.PRESENTED: inspect.presented,
     FactKind.INSPECTED: inspect.inspected,
     FactKind.FOUND: detect.found,
