@@ -55,7 +55,9 @@ def entries(
     unsaid = found.join(hits, on=["encounter_id", "list_id", "entry_id"], how="anti")
     whole = pl.concat([hits, unsaid.with_columns(declaration_id=pl.lit(None, TEXT))])
     declared, identified = conform(said, DECLARED), _identified(said, work)
-    tables = [(FactKind.LIST_HIT, whole), *_anew(declared, identified, whole, policies, work, now)]
+    judged = identify.suppress(whole, said, dict(identified.select("encounter_id", "subject_id").iter_rows()), work)
+    stand = identify.standing(judged)
+    tables = [(FactKind.LIST_HIT, judged), *_anew(declared, identified, stand, policies, work, now)]
     shares = [
         (
             kind,
@@ -89,6 +91,7 @@ def _anew(
     due = pl.Series("encounter_id", sorted(one for one, held in status.items() if held == DUE), dtype=TEXT)
     if due.is_empty() or not policies.inspection.secondary_on_hit:
         return []
+    due = due.filter(due.is_in(hits["encounter_id"].implode()))  # what was settled before stops nobody
     mine = identified.join(due.to_frame(), on="encounter_id", how="semi", maintain_order="left")
     theirs = declared.join(mine, on="declaration_id", how="semi", maintain_order="left")
     standing = pl.concat([hits, work.open_hits(due)]).unique(

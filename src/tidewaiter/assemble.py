@@ -18,6 +18,7 @@ import polars as pl
 
 from tidewaiter import again, analyze, assess, detect, deter, enforce, identify, inspect, receive, record, reports, walk
 from tidewaiter.authority import Authority, Permission, read_authority
+from tidewaiter.desk import HitDesk, RedressDesk
 from tidewaiter.formats.collecting import keep_loaded
 from tidewaiter.identify.sources import load_sources
 from tidewaiter.language.policy import POLICIES, read_file
@@ -94,6 +95,16 @@ class House:
     policies: walk.Policies
     authority: Authority
     _kept: date | None = field(default=None, init=False)
+
+    @property
+    def hits(self) -> HitDesk:
+        """Give the desk at which possible matches are settled."""
+        return HitDesk(self.store, self.policies, self.authority)
+
+    @property
+    def redress(self) -> RedressDesk:
+        """Give the desk at which people are set right."""
+        return RedressDesk(self.store, self.policies, self.authority)
 
     def ingest(
         self,
@@ -378,7 +389,9 @@ class House:
         """Give what each rule and list earned, and the base rate by the random stream, each with a 95 % interval."""
         with self.store.read() as reader:
             ended, drawn = history.outcomes(reader), history.sampled(reader)
-            earned = analyze.yields(history.assessed(reader), ended, history.hits(reader))
+            earned = analyze.yields(
+                history.assessed(reader), ended, history.hits(reader), settled=history.hit_lives(reader)
+            )
         base = analyze.base_rate(drawn, ended)
         row = {"kind": "random", "id": "base rate", "fired": base.drawn, "examined": base.examined}
         row |= {"confirmed": base.positive, "estimate": base.estimate, "low": base.low, "high": base.high}

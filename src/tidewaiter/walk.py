@@ -18,6 +18,7 @@ import polars as pl
 from tidewaiter import assess, detect, deter, enforce, exits, identify, inspect, receive, record
 from tidewaiter.assess.needs import History
 from tidewaiter.identify.needs import Needs as Subjects
+from tidewaiter.identify.needs import Settlements
 from tidewaiter.receive.declare import Received
 from tidewaiter.receive.delivery import Opened
 from tidewaiter.receive.gate import GatePolicy
@@ -30,12 +31,13 @@ from tidewaiter.vocabulary.ids import Ids
 from tidewaiter.vocabulary.place import Places
 from tidewaiter.vocabulary.quality import QualityFinding
 from tidewaiter.vocabulary.stream import RandomStream
+from tidewaiter.vocabulary.tables import DECLARED, HITS, STANDING, TEXT, conform, empty
 from tidewaiter.vocabulary.time import Clock
 
 MACHINE = "machine:tidewaiter"
 
 
-class Journal(Inbox, Subjects, History, exits.Needs, Protocol):
+class Journal(Inbox, Subjects, History, Settlements, exits.Needs, Protocol):
     """One open piece of work on the store: what the rooms ask of it, and the journal they append to."""
 
     def append(self, entries: Sequence[Entry]) -> object:
@@ -43,7 +45,7 @@ class Journal(Inbox, Subjects, History, exits.Needs, Protocol):
         ...
 
     def open_hits(self, encounter_ids: pl.Series) -> pl.DataFrame:
-        """Give the possible matches of earlier messages that still stand open (``HITS``)."""
+        """Give the possible matches of earlier messages that still stand (``HITS``)."""
         ...
 
     def draw_days(self, days: Sequence[date]) -> set[date]:
@@ -223,7 +225,7 @@ def _through_the_rooms(arrivals: Sequence[Arrival], policies: Policies, work: Jo
         screening=policies.screening,
         tally=tally,
     )
-    standing = _standing(hits, identified, work)
+    identified, hits, standing = _standing(hits, identified, declared, work)
     assessed = assess.assess(declared, identified, standing, work, ruleset=policies.ruleset, as_of=now)
     assigned = inspect.assign(
         assessed,
@@ -267,14 +269,41 @@ def committed(assigned: pl.DataFrame, policies: Policies, work: Journal, now: da
     return [Entry.of_fact(deter.committed(policies.stream(day), at=now)) for day in new]
 
 
-def _standing(hits: pl.DataFrame, identified: pl.DataFrame, work: Journal) -> pl.DataFrame:
-    """Add to the hits of this batch those of earlier messages about the same encounters that still stand open."""
-    known = identified.filter(~pl.col("is_new"))["encounter_id"].unique()
-    if known.is_empty():
-        return hits
-    return pl.concat([hits, work.open_hits(known)]).unique(
-        ["encounter_id", "list_id", "entry_id", "basis"], keep="first", maintain_order=True
-    )
+def _standing(
+    hits: pl.DataFrame, identified: pl.DataFrame, declared: pl.DataFrame, work: Journal
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Tell which hits stop somebody: those of this batch that no settlement suppresses, and those known before.
+
+    Gives ``identified`` with the check against lists as it then stands, the hits of this batch (``STANDING``), and all
+    that stand (``HITS``). What was settled as no match, or is suppressed now, stays recorded and stops nobody.
+    """
+    if hits.is_empty() and identified["is_new"].all():  # most messages: nobody is known, and nobody was found
+        return identified, empty(STANDING), hits
+    fresh = identified.filter("is_new").select("encounter_id")
+    known = identified.join(fresh, on="encounter_id", how="anti")["encounter_id"].unique()
+    judged = _judged(hits, identified, declared, known, work)
+    found, pair = identify.standing(judged), ["encounter_id", "list_id", "entry_id"]
+    earlier = empty(HITS) if known.is_empty() else work.open_hits(known)
+    earlier = earlier.join(judged.drop_nulls("suppressed_by"), on=pair, how="anti")
+    stand = pl.concat([found, earlier]).unique([*pair, "basis"], keep="first", maintain_order=True)
+    why = identify.settled_before(judged, stand["encounter_id"].unique())
+    return identify.absolve(identified, why), judged, stand
+
+
+def _judged(
+    hits: pl.DataFrame, identified: pl.DataFrame, declared: pl.DataFrame, known: pl.Series, work: Journal
+) -> pl.DataFrame:
+    """Say of each hit what was settled before about the same person and entry."""
+    if hits.is_empty():
+        return empty(STANDING)
+    links = identified.select("declaration_id", "encounter_id", "subject_id")
+    said = declared.join(links, on="declaration_id", how="inner", maintain_order="left")
+    subjects = dict(links.select("encounter_id", "subject_id").iter_rows())
+    schema = {**DECLARED, "encounter_id": TEXT}
+    told = [conform(said, schema)]
+    if not known.is_empty():  # the same question as Identify asked: the answer is kept
+        told.append(conform(work.earlier(known), schema))
+    return identify.suppress(hits, pl.concat(told), subjects, work)
 
 
 def _stated(arrival: Arrival, now: datetime) -> list[Entry]:

@@ -17,6 +17,7 @@ from tidewaiter.vocabulary.act import Act
 AUTHORITY = read_authority(policy("permissions.yaml"))
 ROLES = sorted(AUTHORITY.grants)
 ACT = re.compile(r"POST /api/encounters/\{encounter_id\}/acts/([a-z-]+)")
+HIT_ACT = re.compile(r"POST /api/hits/\{hit_id\}/acts/([a-z-]+)")
 API = sorted(row for row in AUTHORITY.operations if " /api/" in row)
 SEEN = [{"origin": "interview", "text": "said so"}]
 BODIES: dict[str, dict[str, Any]] = {
@@ -36,6 +37,18 @@ BODIES: dict[str, dict[str, Any]] = {
     "answer": {"kind": "fear", "answer": "granted", "authority": "the asylum office"},
 }  # fmt: skip
 """Bodies that are well formed; the version is one that no encounter has, so that no cell changes anything."""
+HIT_BODIES: dict[str, dict[str, Any]] = {
+    "settle": {"verdict": "not-a-match", "reason": "another"},
+    "escalate": {"reason": "a colleague knows more"},
+    "review": {"agrees": True, "reason": "looked too"},
+}
+REDRESS_BODIES: dict[str, dict[str, Any]] = {
+    "POST /api/redress": {
+        "surname": "QUILL", "birth_date": "1984-05-17", "document_issuer": "GBR", "document_number": "-",
+    },
+    "POST /api/redress/{number}/resolve": {"reason": "not the one sought"},
+}  # fmt: skip
+"""Bodies that are well formed and refused by the room, so that no cell changes anything."""
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +56,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(tmp_path_factory.mktemp("home"), *TWO_PORTS) as opened:
         assert opened.encounters(HERE)
         assert opened.encounters(ELSEWHERE)
+        opened.match(HERE)
+        opened.match(ELSEWHERE)
         yield opened
 
 
@@ -52,8 +67,14 @@ def _call(served: Served, row: str, port: str, token: str | None, purpose: str =
     body: Any = {"expected_version": 999, **BODIES.get(act.group(1), {})} if act else None
     if act and act.group(1) == "refuse":
         body["second_token"] = served.token("officer", HERE, "Bo Tarn")
+    hit_act = HIT_ACT.fullmatch(row)
+    if hit_act:
+        body = {"expected_version": 999, **HIT_BODIES.get(hit_act.group(1), {})}
+    elif row in REDRESS_BODIES:
+        body = REDRESS_BODIES[row]
     path = path.replace("{encounter_id}", served.encounter(port)).replace("{message_id}", "msg-unknown")
     path = path.replace("{day}", "2020-02-02").replace("{list_id}", "no-list").replace("{seq}", "1")
+    path = path.replace("{hit_id}", served.hit(port)).replace("{number}", "TWR0000000000000")
     headers = {"X_Purpose": purpose} if purpose else {}
     return served.call(method, path, token, body if method == "POST" else None, **headers)
 
@@ -93,6 +114,18 @@ def test_every_command_of_the_rooms_needs_a_permission_and_has_an_operation() ->
         assert AUTHORITY.operations[row] is NEEDED[kind.command], name
 
 
+def test_every_act_on_a_hit_needs_a_permission_and_has_an_operation(served: Served) -> None:
+    from tidewaiter.api.hits import HIT_ACTS
+    from tidewaiter.desk import HIT_NEEDED
+    from tidewaiter.identify.hits import HIT_COMMANDS, HitAct
+
+    assert set(HIT_COMMANDS) == set(HIT_NEEDED)
+    assert {each.__name__ for each in HIT_COMMANDS} == {each.__name__ for each in HitAct.__subclasses__()}
+    assert {kind.command for kind in HIT_ACTS.values()} == set(HIT_COMMANDS)
+    for name, kind in HIT_ACTS.items():
+        assert AUTHORITY.operations[f"POST /api/hits/{{hit_id}}/acts/{name}"] is HIT_NEEDED[kind.command], name
+
+
 def test_permissions_stand_in_alphabetical_order_and_each_is_held_by_somebody() -> None:
     values = [str(permission) for permission in Permission]
     assert values == sorted(values)
@@ -128,8 +161,8 @@ def test_each_role_may_do_what_its_row_says_at_its_port_and_sees_no_other(served
         assert own.json()["error"] == "forbidden"
         return
     assert own.status_code not in (401, 403, 500), own.content
-    if "{encounter_id}" in row:
-        assert own.status_code in ((409, 422) if ACT.fullmatch(row) else (200,)), own.content
+    if "{encounter_id}" in row or "{hit_id}" in row:
+        assert own.status_code in ((409, 422) if "/acts/" in row else (200,)), own.content
         assert other.status_code == 404, other.content
         assert served.encounter(ELSEWHERE) not in own.content.decode()
     elif permission is not None and permission.scope == "port":

@@ -10,6 +10,7 @@ agrees with what presents itself, which crew did not return. It gives back numbe
 from tidewaiter.analyze.base_rate import BaseRate, base_rate
 from tidewaiter.analyze.crew import crew_not_returned
 from tidewaiter.analyze.discrepancies import discrepancies
+from tidewaiter.analyze.inquiries import inquiries
 from tidewaiter.analyze.yields import yields
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "base_rate",
     "crew_not_returned",
     "discrepancies",
+    "inquiries",
     "yields",
 ]

@@ -19,5 +19,14 @@ ANNOUNCED: Schema = {
 }
 """One row an encounter: columns of the read model ``encounter``; ``sources`` is comma-separated text."""
 
+HIT_LIVES: Schema = {
+    **dict.fromkeys(("hit_id", "encounter_id", "list_id", "entry_id", "person"), TEXT),
+    **dict.fromkeys(("status", "verdict", "suppressed_by"), TEXT),  # status: vocabulary.hit.HitStatus
+    **dict.fromkeys(("at", "opened_at", "settled_at", "scheduled_at"), UTC),
+}
+"""One row a possible match: when it was found, last opened and last settled, and when its encounter is due.
+
+``person`` is the document with its birth date where one was declared, else the subject: namesakes are several."""
+
 DIFFERENCES: Schema = {"encounter_id": TEXT, "carrier": TEXT, "differs_from": pl.List(pl.String)}
 """One row an encounter of which two sources could be compared, with the fields in which they differ."""

@@ -146,6 +146,12 @@ def equal_risk(request: HttpRequest, wanted: Query[Page]) -> dict[str, Any]:
         return cut(wanted, reports.equal_risk(reader))
 
 
+@router.get("/reports/hits", response=ROWS, operation_id="report_hits")
+def hits(request: HttpRequest) -> list[dict[str, Any]]:
+    """Possible matches by list and day: settled, overdue, median time to settle, repeat stops before and after."""
+    return house().hits.report()
+
+
 @router.get("/reports/random", response={200: dict[str, Any], **documented()}, operation_id="report_random")
 def random(request: HttpRequest) -> dict[str, Any]:
     """What the random stream says of everyone who crosses: the base rate, with an interval."""

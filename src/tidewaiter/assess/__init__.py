@@ -4,6 +4,7 @@ Every rule in force is asked of every encounter at once; what fired is summed, b
 input is missing is listed as not evaluable, never read as clear. Nothing here decides: officers do.
 """
 
+from tidewaiter.assess.again import assess_again
 from tidewaiter.assess.assessing import assess
 from tidewaiter.assess.explanation import ExplainedRule, explain
 from tidewaiter.assess.needs import COUNTS, History
@@ -17,6 +18,7 @@ __all__ = [
     "History",
     "Ruleset",
     "assess",
+    "assess_again",
     "explain",
     "failed_tests",
     "load_ruleset",

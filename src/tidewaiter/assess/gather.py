@@ -66,7 +66,7 @@ def gather(
         encounters = rows.select(pl.col("encounter_id").unique(maintain_order=True))
         merged = encounters.join(merged, on="encounter_id", how="left", maintain_order="left")
     merged = _with_places(merged.with_columns(_movement()))
-    return _with_counts(_with_hits(merged, hits), needs, as_of)
+    return _with_counts(with_hits(merged, hits), needs, as_of)
 
 
 def _earlier(rows: pl.DataFrame, needs: History) -> pl.DataFrame:
@@ -137,7 +137,8 @@ def _with_places(merged: pl.DataFrame) -> pl.DataFrame:
     return merged.with_columns(found["places"])
 
 
-def _with_hits(merged: pl.DataFrame, hits: pl.DataFrame | None) -> pl.DataFrame:
+def with_hits(merged: pl.DataFrame, hits: pl.DataFrame | None) -> pl.DataFrame:
+    """Add what the hits of each encounter say; null in every column where screening did not run (``hits`` of None)."""
     if hits is None or hits.is_empty():
         # Nobody was found: an answer where screening ran, unknown where it did not.
         texts, stale = (pl.lit(None, _TEXTS), None) if hits is None else (pl.lit([], _TEXTS), False)

@@ -6,7 +6,21 @@ import logging
 
 import typer
 
-from tidewaiter.cli import acts, demo, doctor, ingest, journal, lists, look, screen, serve, stewards, zone
+from tidewaiter.cli import (
+    acts,
+    demo,
+    doctor,
+    hits,
+    ingest,
+    journal,
+    lists,
+    look,
+    redress,
+    screen,
+    serve,
+    stewards,
+    zone,
+)
 
 app = typer.Typer(
     name="tidewaiter",
@@ -29,6 +43,8 @@ app.command(rich_help_panel=PEOPLE)(look.encounters)
 app.command(rich_help_panel=PEOPLE)(look.explain)
 app.command(rich_help_panel=PEOPLE)(screen.screen)
 app.add_typer(acts.app, name="act", rich_help_panel=PEOPLE)
+app.add_typer(hits.app, name="hits", rich_help_panel=PEOPLE)
+app.add_typer(redress.app, name="redress", rich_help_panel=PEOPLE)
 app.add_typer(look.report, name="report", rich_help_panel=PEOPLE)
 app.add_typer(journal.app, name="journal", rich_help_panel=TRUST)
 app.command(rich_help_panel=TRUST)(journal.rebuild)

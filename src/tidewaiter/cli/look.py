@@ -107,7 +107,7 @@ def _tell(found: dict[str, Any], *, everything: bool) -> None:
             for check in said["checks"] or []:
                 out.print(f"  {check['state']:8} {check['name']}: {check['detail'] or ''}")
     for hit in one["possible_matches"]:
-        entry = f"{hit['list_id']} {hit['entry_id']} ({hit['category']}) by {hit['basis']}"
+        entry = f"{hit['list_id']} {hit['entry_id']} ({hit['category']}) by {hit['basis']}, {hit['status']}"
         out.print(bold("possible match"), entry, sep="  ")
         out.print(f"  declared {hit['declared_value']} | listed {hit['listed_value']} | ground: {hit['ground']}")
     for each in found["differences"]:
@@ -248,33 +248,6 @@ def equal_risk(as_json: Json = False) -> None:
         found = reports.equal_risk(reader)
     columns = ("mode", "port", "encounters", "examined", "random", "estimate", "low", "high", "overall", "differs")
     rows(found, columns, as_json=as_json, title="Risk of examination", empty="Nobody has been assigned yet.")
-
-
-@report.command("hits")
-def hits(port: Port = None, limit: Limit = 100, as_json: Json = False) -> None:
-    """Possible matches with look-out lists."""
-    from tidewaiter.store import queries
-
-    found = _asked(queries.hits, as_json=as_json, port=port, limit=limit)
-    columns = (
-        "encounter_id",
-        "list_id",
-        "entry_id",
-        "basis",
-        "declared_value",
-        "listed_value",
-        "surname",
-        "given_names",
-        "port",
-    )
-    rows(
-        found,
-        columns,
-        as_json=as_json,
-        title="Possible matches",
-        empty="Nobody matches an entry; see `tidewaiter lists status`.",
-        limit=limit,
-    )
 
 
 @report.command("cases")

@@ -8,20 +8,31 @@ values, and a named officer can undo it.
 """
 
 from tidewaiter.identify.acts import Link, Unlink, decide
+from tidewaiter.identify.hit_policy import HitPolicy, load_hit_policy
+from tidewaiter.identify.hits import HitState, decide_hit
 from tidewaiter.identify.identification import identify
 from tidewaiter.identify.listing import load_listing
 from tidewaiter.identify.lookup import screen
 from tidewaiter.identify.policy import ScreeningPolicy, shipped_screening
+from tidewaiter.identify.suppression import absolve, settled_before, standing, suppress
 from tidewaiter.identify.tally import Tally
 
 __all__ = [
+    "HitPolicy",
+    "HitState",
     "Link",
     "ScreeningPolicy",
     "Tally",
     "Unlink",
+    "absolve",
     "decide",
+    "decide_hit",
     "identify",
+    "load_hit_policy",
     "load_listing",
     "screen",
+    "settled_before",
     "shipped_screening",
+    "standing",
+    "suppress",
 ]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from tidewaiter.identify.suppression import Case, Digests, Settled
 
 
 class Needs(Protocol):
@@ -31,3 +35,16 @@ class Needs(Protocol):
 
     def encounter(self, encounter_id: str) -> dict[str, Any] | None:
         """Give one encounter as it stands, with its ``status``, or None."""
+
+
+class Settlements(Protocol):
+    """What humans said before of possible matches; asked only where there is a hit."""
+
+    def verdicts(self, subject_ids: Sequence[str]) -> Mapping[tuple[str, str, str], Sequence[Settled]]:
+        """Give the verdicts on each subject and entry, by ``(subject_id, list_id, entry_id)``, the latest last."""
+
+    def redress(self, numbers: Sequence[str]) -> Sequence[Case]:
+        """Give the redress cases of those numbers (in plain form) that are ours."""
+
+    def entry_digests(self, pairs: Sequence[tuple[str, str]]) -> Digests:
+        """Give a digest of what each entry in force says of whom it seeks, by ``(list_id, entry_id)``."""

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import orjson
 import polars as pl
 
-from tidewaiter.analyze.needs import DIFFERENCES
+from tidewaiter.analyze.needs import DIFFERENCES, HIT_LIVES
 from tidewaiter.deter.needs import DRAWN
 from tidewaiter.store.projections.sql import chunks, places
 from tidewaiter.store.work import Reader
@@ -25,6 +25,23 @@ def assessed(reader: Reader) -> pl.DataFrame:
 def hits(reader: Reader) -> pl.DataFrame:
     """Give every possible match (``HITS``)."""
     return _table(reader, FactKind.LIST_HIT, HITS)
+
+
+def hit_lives(reader: Reader) -> pl.DataFrame:
+    """Give how far every hit has come (``analyze.needs.HIT_LIVES``), from the read model."""
+    reader.cursor.execute(
+        "SELECT h.hit_id, h.encounter_id, h.list_id, h.entry_id,"
+        " COALESCE(e.document_key, e.subject_id, h.subject_id), h.status,"
+        " h.verdict, h.suppressed_by, h.at, h.opened_at, h.settled_at, e.scheduled_at FROM hit h"
+        " LEFT JOIN encounter e ON e.encounter_id = h.encounter_id ORDER BY h.at, h.hit_id"
+    )
+    texts = dict.fromkeys(HIT_LIVES, TEXT)
+    table = pl.DataFrame(reader.cursor.fetchall(), schema=texts, orient="row")
+    return table.with_columns(
+        pl.col(name).str.to_datetime(time_unit="us", time_zone="UTC")
+        for name, kind in HIT_LIVES.items()
+        if isinstance(kind, pl.Datetime)
+    )
 
 
 def sampled(reader: Reader, keep: Literal["first", "last"] = "first") -> pl.DataFrame:

@@ -13,7 +13,7 @@ from tidewaiter.identify.troubles import TROUBLES
 from tidewaiter.receive.needs import StoredMessage
 from tidewaiter.store.projections.sql import CHUNK, Cursor, Row, chunks, dicts, places, stamp
 from tidewaiter.vocabulary.facts import FactKind, table_of
-from tidewaiter.vocabulary.tables import COUNT, DECLARED, FLAG, HITS, IDENTIFIED, TEXT, UTC, Schema
+from tidewaiter.vocabulary.tables import COUNT, DECLARED, FLAG, IDENTIFIED, TEXT, UTC, Schema
 from tidewaiter.vocabulary.time import utc_now
 
 if TYPE_CHECKING:
@@ -138,21 +138,6 @@ class RoomNeeds:
             message_ids,
         )
         return pl.DataFrame(rows, schema={"message_id": TEXT, "seq": pl.Int64}, orient="row")
-
-    def open_hits(self, encounter_ids: pl.Series) -> pl.DataFrame:
-        """Give the possible matches of earlier messages about encounters that nobody has settled (``HITS``)."""
-        rows = self._in(
-            f"SELECT {', '.join(HITS)} FROM hit"
-            " WHERE status = 'open' AND entry_gone_at IS NULL AND encounter_id IN ({})",
-            encounter_ids,
-        )
-        columns = list(zip(*rows, strict=True)) or [()] * len(HITS)
-        return pl.DataFrame(
-            [
-                pl.Series(name, held, strict=False).cast(kind)
-                for (name, kind), held in zip(HITS.items(), columns, strict=True)
-            ]
-        )
 
     def draw_days(self, days: Sequence[date]) -> set[date]:
         """Give those of the days whose random stream is committed to."""

@@ -249,12 +249,13 @@ class SubjectKey(models.Model):
 
 
 class Hit(models.Model):
-    """A possible match of an encounter with a list entry."""
+    """A possible match of an encounter with a list entry, and how far people have come in settling it."""
 
     pk = models.CompositePrimaryKey("encounter_id", "list_id", "entry_id")
     encounter_id = _part()
     list_id = _part()
     entry_id = _part()
+    hit_id = _text()
     declaration_id = _text()
     list_version = _text()
     list_stale = _flag()
@@ -266,13 +267,59 @@ class Hit(models.Model):
     ground = _text()
     evidence = _text()  # JSON: for each field the two values compared and what they say
     entry_gone_at = _text()  # when the entry left its list; the hit stays
-    status = _text()
-    at = _text()
+    entry_digest = _text()
+    redress = _text()
+    suppressed_by = _text()  # a settled hit or a redress case
+    status = _text()  # vocabulary.hit.HitStatus
+    version = _count()
+    at = _text()  # when it was first found
+    opened_at = _text()  # when it was last opened: first found, or reopened
+    claimed_by = _text()
+    claimed_until = _text()
+    settled_by = _text()
+    settled_at = _text()
+    verdict = _text()
+    reason = _text()
+    escalated_by = _text()
+    reviewed_by = _text()
+    reviewed_at = _text()
+    review_reason = _text()
+    subject_id = _text()  # this and the next: whom and what the verdict compared
+    compared = _text()
 
     class Meta:
         app_label = "store"
         db_table = "hit"
-        indexes = (models.Index(fields=["status", "at"], name="hit_status"),)
+        indexes = (
+            models.Index(fields=["status", "at"], name="hit_status"),
+            models.Index(fields=["hit_id"], name="hit_hit_id"),
+            models.Index(fields=["subject_id"], name="hit_subject", condition=models.Q(subject_id__isnull=False)),
+            models.Index(fields=["suppressed_by"], name="hit_by", condition=models.Q(suppressed_by__isnull=False)),
+        )
+
+
+class RedressCase(models.Model):
+    """One inquiry of somebody who was taken for another, with the number that messages may carry."""
+
+    case_id = _key()
+    number = _text()
+    status = _text()  # open | resolved
+    surname = _text()
+    given_names = _text()
+    birth_date = _text()
+    documents = _text()  # JSON: keys of issuer and number
+    hits = _text()  # JSON: ids of the hits it was opened about
+    pairs = _text()  # JSON: entries the person was found not to be
+    opened_by = _text()
+    opened_at = _text()
+    resolved_by = _text()
+    resolved_at = _text()
+    reason = _text()
+
+    class Meta:
+        app_label = "store"
+        db_table = "redress_case"
+        indexes = (models.Index(fields=["number"], name="redress_number"),)
 
 
 class Quality(models.Model):

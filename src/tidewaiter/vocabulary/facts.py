@@ -32,6 +32,13 @@ class FactKind(StrEnum):
     LIST_HIT = "ListHit"
     SCREENED = "Screened"
     RESCREENED = "Rescreened"
+    HIT_CLAIMED = "HitClaimed"
+    HIT_RELEASED = "HitReleased"
+    HIT_SETTLED = "HitSettled"
+    HIT_ESCALATED = "HitEscalated"
+    HIT_REVIEWED = "HitReviewed"
+    REDRESS_OPENED = "RedressOpened"
+    REDRESS_RESOLVED = "RedressResolved"
     UNLINKED = "Unlinked"
     LIST_LOADED = "ListLoaded"
     LIST_ROLLED_BACK = "ListRolledBack"
@@ -86,6 +93,18 @@ _MEANING: Mapping[FactKind, _Meaning] = {
     FactKind.LIST_HIT: _Meaning("identify", "assessment"),
     FactKind.SCREENED: _Meaning("identify", "operations"),
     FactKind.RESCREENED: _Meaning("identify", "operations"),
+    **{
+        kind: _Meaning("identify", "assessment")
+        for kind in (
+            FactKind.HIT_CLAIMED,
+            FactKind.HIT_RELEASED,
+            FactKind.HIT_SETTLED,
+            FactKind.HIT_ESCALATED,
+            FactKind.HIT_REVIEWED,
+        )
+    },
+    FactKind.REDRESS_OPENED: _Meaning("identify", "redress"),
+    FactKind.REDRESS_RESOLVED: _Meaning("identify", "redress"),
     FactKind.UNLINKED: _Meaning("identify", "crossing"),
     FactKind.LIST_LOADED: _Meaning("identify", "operations"),
     FactKind.LIST_ROLLED_BACK: _Meaning("identify", "operations"),

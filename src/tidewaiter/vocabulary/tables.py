@@ -125,6 +125,15 @@ HITS: Schema = {
     "evidence": TEXT,  # JSON: for each field the two values compared (asked, listed) and what they say (agreement)
 }
 
+STANDING: Schema = {
+    **HITS,
+    "hit_id": TEXT,  # vocabulary.hit.hit_id
+    "entry_digest": TEXT,  # of what the entry said when it was compared
+    "suppressed_by": TEXT,  # the settled hit or the redress case that keeps it from stopping anybody; null: it stands
+    "redress": TEXT,  # what became of a redress number in the message, in words for the analyst
+}
+"""Hits with what settlements and redress say of them: what the journal keeps under ListHit."""
+
 Band = Literal["low", "medium", "high"]
 Assignment = Literal["expedite", "primary", "secondary"]
 Direction = Literal["inbound", "outbound"]

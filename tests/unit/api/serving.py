@@ -13,6 +13,8 @@ from tidewaiter.api import house as served_house
 from tidewaiter.assemble import SAMPLES, House, open_house
 from tidewaiter.receive import Delivery
 from tidewaiter.store import access, queries
+from tidewaiter.vocabulary.facts import Entry, FactKind, canonical
+from tidewaiter.vocabulary.hit import hit_id
 from tidewaiter.vocabulary.time import utc_now
 
 HERE, ELSEWHERE = "JFK", "IAH"
@@ -46,6 +48,17 @@ class Served:
     def encounters(self, port: str) -> list[dict[str, Any]]:
         with self.house.store.read() as reader:
             return queries.encounters(reader.cursor, port=port)
+
+    def match(self, port: str) -> None:
+        """State a possible match of the encounter that is due first at a port."""
+        who = self.encounter(port)
+        row = {"encounter_id": who, "list_id": "wanted", "entry_id": "entry-1", "basis": "document", "score": 1.0}
+        now = utc_now()
+        with self.house.store.work() as work:
+            work.append([Entry(FactKind.LIST_HIT, f"msg-{port}", now, "machine:test", (canonical(row),))])
+
+    def hit(self, port: str) -> str:
+        return hit_id(self.encounter(port), "wanted", "entry-1")
 
     def encounter(self, port: str) -> str:
         return self.encounters(port)[0]["encounter_id"]

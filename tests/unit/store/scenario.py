@@ -10,6 +10,7 @@ import polars as pl
 from tidewaiter.identify import statement
 from tidewaiter.vocabulary.act import CROSSINGS
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
+from tidewaiter.vocabulary.hit import hit_id
 from tidewaiter.vocabulary.tables import ASSESSED, ASSIGNED, DECLARED, HITS, IDENTIFIED, QUALITY, conform
 
 AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -147,6 +148,25 @@ def hit(number: int, entry_id: str = "entry-1", **more: Any) -> dict[str, Any]:
     }
 
 
+def on_hit(fact_kind: FactKind, number: int, /, **data: Any) -> Entry:
+    """Something an analyst said of the hit of a person with the entry of ``loaded``."""
+    key = (f"enc-{number}", "wanted", "entry-1")
+    said = {"hit_id": hit_id(*key), "list_id": key[1], "entry_id": key[2], **data}
+    return Entry.of_fact(Fact(fact_kind, key[0], AT, "R. Quill", said))
+
+
+def settled(number: int, verdict: str = "not-a-match", status: str = "not-a-match") -> Entry:
+    """A verdict."""
+    said = {"verdict": verdict, "status": status, "reason": "photographs", "subject_id": f"sub-{number}"}
+    return on_hit(FactKind.HIT_SETTLED, number, **said, entry_digest="d", compared={"documents": ["GBR|P001"]})
+
+
+def redress(fact_kind: FactKind, **data: Any) -> Entry:
+    """A redress case opened or resolved."""
+    said = {"case_id": "rdr-1", "number": "TWR0000000000001", "surname": "MARLOW1", "birth_date": "1980-05-02"}
+    return Entry.of_fact(Fact(fact_kind, "rdr-1", AT, "R. Quill", {**said, "documents": ["GBR|P001"], **data}))
+
+
 def act(fact_kind: FactKind, number: int, minutes: float = 0, /, **data: Any) -> Entry:
     """An officer's act about one encounter, some minutes after the flight came in; ``encounter`` says whose it is."""
     at = AT + timedelta(hours=21, minutes=minutes)
@@ -230,6 +250,14 @@ def story() -> list[Entry]:
         answered("msg-0", "CONTRL"),
         *manifest("msg-1", [one, two, three]),
         table(FactKind.LIST_HIT, "msg-1", [hit(1), hit(2, list_stale=True)], HITS),
+        on_hit(FactKind.HIT_CLAIMED, 1, until="2026-03-01T12:30:00+00:00"),
+        on_hit(FactKind.HIT_RELEASED, 1),
+        on_hit(FactKind.HIT_ESCALATED, 1, reason="a colleague knows more"),
+        settled(1, "confirmed", "second-look"),
+        on_hit(FactKind.HIT_REVIEWED, 1, agrees=False, status="open", reason="not so sure"),
+        settled(2),
+        redress(FactKind.REDRESS_OPENED, hits=["hit-1"]),
+        redress(FactKind.REDRESS_RESOLVED, pairs=[{"list_id": "wanted", "entry_id": "entry-1"}], reason="cleared"),
         quality("msg-1", (1, "missing-field", "sex"), (2, "impossible-date", "birth_date")),
         received("msg-2"),
         *walked("msg-2", booking, [link]),

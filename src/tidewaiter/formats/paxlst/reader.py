@@ -18,6 +18,7 @@ from tidewaiter.formats.paxlst.names import part_name
 from tidewaiter.formats.paxlst.notes import Notes
 from tidewaiter.formats.paxlst.party import Party
 from tidewaiter.vocabulary.announcement import Announcement, Person, Role, Sealed, TravelDocument
+from tidewaiter.vocabulary.redress import is_redress_number
 
 Plain = Callable[[list[str], int, str], bool]
 Take = Callable[[str], object]
@@ -327,8 +328,8 @@ class _Reader:
         elif column:
             self._set(piece, column, found)
         elif qualifier == "AEA":
-            # A state's own reference for the traveler. Seven digits are a redress case, else a trusted traveler.
-            redress = len(found) == 7 and found.isdecimal()
+            # A state's own reference for the traveler. Seven digits or our form are redress, else a trusted traveler.
+            redress = (len(found) == 7 and found.isdecimal()) or is_redress_number(found)
             setattr(self.person, "redress_number" if redress else "known_traveler_number", found)
         elif qualifier not in codes.LEFT_REFERENCES:
             self.notes.repeat("unknown-qualifier", f"RFF+{qualifier} of a person", ordinal)

@@ -1,4 +1,4 @@
-"""Hits keep their evidence and say when their entry left its list; lists remember failed loads and re-screenings."""
+"""Hits say when their entry left its list; lists remember failed loads and re-screenings."""
 
 from django.db import migrations, models
 
@@ -7,11 +7,10 @@ COUNTS = ("declarations", "names", "considered", "scored", "alerted")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0006_facts_that_stand_alone"),
+        ("store", "0005_hits"),
     ]
 
     operations = [
-        migrations.AddField(model_name="hit", name="evidence", field=models.TextField(null=True)),
         migrations.AddField(model_name="hit", name="entry_gone_at", field=models.TextField(null=True)),
         migrations.AddField(model_name="encounter", name="conveyance_name", field=models.TextField(null=True)),
         migrations.CreateModel(

@@ -9,7 +9,7 @@ import orjson
 
 from tidewaiter.identify.keys import KINDS
 from tidewaiter.store.projections import encounters, trips
-from tidewaiter.store.projections.sql import Batch, Cursor, Row, insert, places, stamp, upsert
+from tidewaiter.store.projections.sql import Batch, Cursor, insert, places, stamp, upsert
 from tidewaiter.vocabulary.facts import Entry, FactKind
 
 if TYPE_CHECKING:
@@ -31,12 +31,6 @@ _ANNOUNCED = upsert(
     ("declaration_id", "encounter_id", "message_id", "link_basis", "link_score", "differs", "checks"),
     ("declaration_id",),
 )
-_HIT = (
-    "encounter_id", "list_id", "entry_id", "declaration_id", "list_version", "list_stale", "category", "basis",
-    "score", "declared_value", "listed_value", "ground", "evidence", "status", "at",
-)  # fmt: skip
-# Whoever is found again is found on an entry that stands on its list.
-_HIT_AGAIN = ", ".join(f"{name} = excluded.{name}" for name in _HIT[3:13]) + ", entry_gone_at = NULL"
 
 
 def declared(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
@@ -135,25 +129,6 @@ def basis_of(key: str) -> str:
     return meaning.basis if meaning else letter
 
 
-def hits(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
-    """Keep one possible match per encounter and list entry; a repeat brings it up to date but does not reopen it."""
-    rows: list[Row] = []
-    for item in stored:
-        at = stamp(item.entry.at)
-        for line in item.entry.rows:
-            row = orjson.loads(line)
-            row["list_stale"] = bool(row.get("list_stale"))
-            rows.append((*(row.get(name) for name in _HIT[:13]), "open", at))
-    cursor.executemany(
-        insert("hit", _HIT, conflict=f"(encounter_id, list_id, entry_id) DO UPDATE SET {_HIT_AGAIN}"), rows
-    )
-    cursor.executemany(
-        "UPDATE encounter SET hits = (SELECT count(*) FROM hit WHERE hit.encounter_id = encounter.encounter_id)"
-        " WHERE encounter_id = %s",
-        [(encounter,) for encounter in dict.fromkeys(row[0] for row in rows)],
-    )
-
-
 def remember(cursor: Cursor, known: Sequence[tuple[str | None, str | None, str]]) -> None:
     """Keep whom a crossing was about, and by which document: ``(subject_id, document key, moment)``.
 
@@ -181,3 +156,8 @@ def unlinked(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
             encounter = row.get("encounter_id") or item.entry.about
             for table in ("encounter", "crossing", "stay", "act", "finding"):
                 cursor.execute(f"UPDATE {table} SET subject_id = %s WHERE encounter_id = %s", (subject, encounter))
+            # A verdict was about this person, whoever they are; it follows them to their own subject.
+            cursor.execute(
+                "UPDATE hit SET subject_id = %s WHERE encounter_id = %s AND subject_id IS NOT NULL",
+                (subject, encounter),
+            )

@@ -12,6 +12,7 @@ from tidewaiter.store.needs_of_rooms import RoomNeeds
 from tidewaiter.store.projections.sql import Cursor, chunks, dicts, places, stamp
 from tidewaiter.store.queries.rows import Rows, day_of, opened, truths, where
 from tidewaiter.vocabulary.facts import FactKind
+from tidewaiter.vocabulary.hit import SILENT
 
 _OF_MESSAGE = (
     FactKind.DECLARED,
@@ -106,7 +107,32 @@ def screening(cursor: Cursor, encounter_ids: Sequence[str]) -> dict[str, dict[st
         for row in rows:
             if row["checks"] is not None:
                 noted[row["encounter_id"]].append(row["checks"])
-    return {encounter_id: _screened(texts) for encounter_id, texts in noted.items()}
+    told = {encounter_id: _screened(texts) for encounter_id, texts in noted.items()}
+    doubted = [encounter_id for encounter_id, found in told.items() if _LISTS in found["failed"]]
+    for encounter_id in _all_silent(cursor, doubted):
+        told[encounter_id] = _screened([_without_lists(text) for text in noted[encounter_id]])
+    return told
+
+
+_LISTS = "lists"
+
+
+def _all_silent(cursor: Cursor, encounter_ids: Sequence[str]) -> set[str]:
+    """Give the encounters that have possible matches, all of which are settled as no match or suppressed."""
+    found: set[str] = set()
+    silent = sorted(map(str, SILENT))
+    for part in chunks(encounter_ids):
+        cursor.execute(
+            f"SELECT encounter_id FROM hit WHERE encounter_id IN ({places(len(part))}) GROUP BY encounter_id"
+            f" HAVING SUM(CASE WHEN status IN ({places(len(silent))}) THEN 0 ELSE 1 END) = 0",
+            [*part, *silent],
+        )
+        found.update(str(row[0]) for row in cursor.fetchall())
+    return found
+
+
+def _without_lists(text: str) -> str:
+    return ",".join(item for item in text.split(",") if item != f"{_LISTS}:fail")
 
 
 def _screened(texts: Sequence[str]) -> dict[str, Any]:
@@ -138,21 +164,6 @@ def explain(reader: RoomNeeds, encounter_id: str) -> dict[str, Any] | None:
                     facts.append({**said, "at": stamp(entry.at), "actor": entry.actor, "data": row})
     facts.sort(key=lambda fact: int(fact["seq"]))
     return {"encounter": found, "facts": facts}
-
-
-def hits(
-    cursor: Cursor, *, status: str | None = "open", port: str | None = None, limit: int = 100, offset: int = 0
-) -> Rows:
-    """List possible matches with the person they are about, newest first."""
-    condition, values = where({"h.status = %s": status, "e.port = %s": port})
-    rows = dicts(
-        cursor,
-        "SELECT h.*, e.surname, e.given_names, e.birth_date, e.port, e.scheduled_at, e.trip FROM hit h"
-        f" LEFT JOIN encounter e ON e.encounter_id = h.encounter_id WHERE {condition}"
-        " ORDER BY h.at DESC, h.encounter_id, h.list_id, h.entry_id LIMIT %s OFFSET %s",
-        [*values, limit, offset],
-    )
-    return truths(rows, "list_stale")
 
 
 def held(cursor: Cursor) -> set[str]:
