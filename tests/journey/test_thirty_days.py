@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import pytest
 from tests.journey.border import Border
-from tests.journey.thirty_days import Days
+from tests.journey.thirty_days import EVERYWHERE, Days
 
 from tidewaiter.identify import suppression
 from tidewaiter.vocabulary.hit import UNSETTLED
-from tidewaiter.vocabulary.officer import Officer
-
-AUDITOR = Officer("Cleo Marsh", frozenset({"auditor"}), "*", "audit")
 
 
 def check(days: Days) -> dict[str, float]:
@@ -18,7 +15,7 @@ def check(days: Days) -> dict[str, float]:
     house = days.border.house
     assert days.wrong == []
     assert days.misplaced == []
-    for row in house.hits.queue(AUDITOR, limit=100_000):
+    for row in house.hits.queue(EVERYWHERE, limit=100_000):
         assert row["status"] not in UNSETTLED or row["overdue"], row["hit_id"]
     (whole, *_) = house.hits.report()
     assert whole["hits"] == days.hits

@@ -16,10 +16,12 @@ from tests.journey.border import Border, passenger_list, person
 
 from tidewaiter.identify.hits import ClaimHit, HitAct, ReviewHit, SettleHit
 from tidewaiter.vocabulary.announcement import Leg, Person
+from tidewaiter.vocabulary.hit import UNSETTLED
 from tidewaiter.vocabulary.listing import ListEntry, Listing
 from tidewaiter.vocabulary.officer import Officer
 
 ANALYST = frozenset({"analyst"})
+EVERYWHERE = Officer("Cleo Marsh", frozenset({"auditor"}), "*", "audit")
 LEGS = (("LHR", "JFK"), ("LHR", "BOS"), ("JFK", "LHR"), ("BOS", "LHR"))
 PORTS = ("JFK", "BOS", "JFK", "BOS")
 _FIRST = ("BRAMWELL", "CORDULA", "DESMONDA", "EVERILDA", "FIRMIN", "GODELIVA", "HILARION", "ISOLINE")
@@ -84,12 +86,25 @@ class Days:
 
     def _changes(self, day: int) -> None:
         if day % 5 == 3:
-            for entry in self.dice.sample(range(self.entries), 3):
-                self.versions[entry] += 1
+            altered = {f"S-{entry}" for entry in self.dice.sample(range(self.entries), 3)}
+            for entry in altered:
+                self.versions[int(entry[2:])] += 1
+            before = self._waiting()
             self.load()
+            # Who was cleared of an entry and has passed is a possible match again once the entry says something else.
+            opened = {hit: entry for hit, entry in self._waiting().items() if hit not in before}
+            self.left += len(opened)
+            self.wrong += [
+                f"{hit} opened again, {entry} is as it was" for hit, entry in opened.items() if entry not in altered
+            ]
         for traveler in self.people:
             if self.dice.random() < 0.01:
                 traveler.document = self._document()
+
+    def _waiting(self) -> dict[str, str]:
+        """Give the hits that nobody has settled, each with its entry."""
+        rows = self.border.house.hits.queue(EVERYWHERE, limit=100_000)
+        return {row["hit_id"]: row["entry_id"] for row in rows if row["status"] in UNSETTLED}
 
     def _traveler(self) -> Traveler:
         """Give somebody who came before, or somebody new."""
