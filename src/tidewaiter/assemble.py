@@ -16,7 +16,20 @@ from typing import Any, cast
 
 import polars as pl
 
-from tidewaiter import again, analyze, assess, detect, deter, enforce, identify, inspect, receive, record, reports, walk
+from tidewaiter import (
+    again,
+    analyze,
+    assess,
+    detect,
+    deter,
+    enforce,
+    identify,
+    inspect,
+    receive,
+    record,
+    reports,
+    walk,
+)
 from tidewaiter.authority import Authority, Permission, read_authority
 from tidewaiter.desk import HitDesk, RedressDesk
 from tidewaiter.formats.collecting import keep_loaded

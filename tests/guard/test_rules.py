@@ -112,6 +112,12 @@ def test_walking_the_catalogue_no_unprotected_feature_reads_a_protected_column()
         assert not read & PROTECTED_COLUMNS, name
 
 
+def test_evidence_of_identity_never_reaches_the_assessment():
+    """Evidence holds nationality and sex where a list entry does: rules may know that there is a hit, not its words."""
+    of_hits = {column for feature in CATALOGUE.values() for column in feature.columns if column.startswith("HITS.")}
+    assert of_hits == {f"HITS.{name}" for name in ("basis", "category", "list_id", "list_stale")}
+
+
 def test_no_rule_shipped_reads_a_protected_attribute():
     assert RULES.grounded == ()
     assert not set(RULES.features) & PROTECTED

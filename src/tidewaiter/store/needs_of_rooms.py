@@ -34,6 +34,7 @@ KNOWN: Schema = dict.fromkeys(
     ),
     TEXT,
 )
+_BETWEEN = "\x1f"
 _IN_FORCE = ("list_id", "version", "digest", "fetched_at", "stale_after_days", "expires_at")
 _LINK = ("checks", "differs_from", "link_score")
 _EARLIER: Schema = {**DECLARED, "encounter_id": TEXT, **{name: IDENTIFIED[name] for name in _LINK}}
@@ -232,13 +233,16 @@ class RoomNeeds:
 
     def known(self, since: datetime, after: str, limit: int) -> pl.DataFrame:
         """Give whom messages announced and who is due, or was spoken of, since a moment: ``KNOWN``, by encounter."""
+        # Written as one text by the database: a million rows of eleven values each would take longer to hand over.
+        told = f" || '{_BETWEEN}' || ".join(f"COALESCE({name}, '')" for name in KNOWN)
         self.cursor.execute(
-            f"SELECT {', '.join(KNOWN)} FROM encounter WHERE encounter_id > %s AND NOT cancelled"
+            f"SELECT {told} FROM encounter WHERE encounter_id > %s AND NOT cancelled"
             " AND (scheduled_at >= %s OR updated_at >= %s) ORDER BY encounter_id LIMIT %s",
             [after, stamp(since), stamp(since), limit],
         )
-        columns = list(zip(*self.cursor.fetchall(), strict=True)) or [()] * len(KNOWN)
-        return pl.DataFrame([pl.Series(name, held, TEXT) for name, held in zip(KNOWN, columns, strict=True)])
+        rows = pl.Series("row", [row[0] for row in self.cursor.fetchall()], TEXT)
+        parts = rows.str.split_exact(_BETWEEN, len(KNOWN) - 1).struct.rename_fields(list(KNOWN)).struct.unnest()
+        return parts.select(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in KNOWN)
 
     def encounter(self, encounter_id: str) -> dict[str, Any] | None:
         """Give one encounter as it stands (columns of the read model), or None."""

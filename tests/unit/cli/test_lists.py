@@ -95,7 +95,14 @@ def test_a_broken_file_changes_nothing_and_says_where_it_broke(folder: Path):
     (folder / "SDN.CSV").write_text(OFAC.format(n=1) + '2,"CUT')
     code, [told] = run("load", str(folder / "SDN.CSV"), "--format", "ofac-sdn")
     assert (code, told["error"]) == (1, "invalid_policy") and told["text"].startswith("SDN.CSV:2:")
-    assert run("status") == before
+    after = run("status")
+    told = next(row for row in after[1] if row["list_id"] == "ofac-sdn")
+    assert told["troubles"] == ["failed"] and told["failure"]["text"].startswith("SDN.CSV:2:")
+    same = [[{**row, "troubles": None, "failure": None} for row in rows] for _, rows in (before, after)]
+    assert same[0] == same[1], "a broken file changes nothing but what is said of the list"
+    publish(folder, 1, 2)
+    assert run("load", str(folder / "SDN.CSV"), "--format", "ofac-sdn")[0] == 0
+    assert [row["troubles"] for row in run("status")[1] if row["list_id"] == "ofac-sdn"] == [[]]
 
 
 def test_a_list_may_be_given_a_name_of_its_own_and_ours_need_no_form(folder: Path):
