@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 NEAR_WORDS = 64
 """Listed words compared with each word asked for."""
-LEAST_NEAR = 0.2
-"""Cosine of n-grams under which two words are not compared."""
+LEAST_NEAR = 0.12
+"""Cosine of keys under which two words are not compared."""
 LEAST_ALIKE = 0.54
 """Likeness under which two words are not taken as one."""
 STEPS = 40
