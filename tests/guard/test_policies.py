@@ -46,6 +46,7 @@ def hear(event, arguments):
 sys.addaudithook(hear)
 from tidewaiter.detect.kinds import load_finding_kinds
 from tidewaiter.enforce import load_law
+from tidewaiter.identify.document_policy import load_documents
 from tidewaiter.inspect.outcomes import load_outcomes
 from tidewaiter.assemble import open_house
 from tidewaiter.cli.demo import load_lists
@@ -55,6 +56,7 @@ house = open_house(home)
 load_lists(house)
 retention()
 load_law()
+load_documents()
 load_outcomes()
 load_finding_kinds()
 house.store.close()

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     HOUSE_ACCESS_GRANT = "house:access:grant"
     HOUSE_DEAD_LETTER_READ = "house:dead-letter:read"
     HOUSE_DEAD_LETTER_REPLAY = "house:dead-letter:replay"
+    HOUSE_DIVERSION_FIND = "house:diversion:find"
     HOUSE_DRAW_READ = "house:draw:read"
     HOUSE_DRAW_REVEAL = "house:draw:reveal"
     HOUSE_HEALTH_READ = "house:health:read"
@@ -23,6 +24,7 @@ class Permission(StrEnum):
     HOUSE_LIST_READ = "house:list:read"
     HOUSE_QUALITY_READ = "house:quality:read"
     HOUSE_SCHEDULE_LOAD = "house:schedule:load"
+    HOUSE_SUBJECT_LINK = "house:subject:link"
     HOUSE_SUBJECT_UNLINK = "house:subject:unlink"
     HOUSE_YIELD_READ = "house:yield:read"
     OWN_MESSAGE_SUBMIT = "own:message:submit"
@@ -42,6 +44,7 @@ class Permission(StrEnum):
     PORT_ENCOUNTER_RELEASE = "port:encounter:release"
     PORT_ENCOUNTER_SEIZE = "port:encounter:seize"
     PORT_ENCOUNTER_WITHDRAW = "port:encounter:withdraw"
+    PORT_FIELD_ASK = "port:field:ask"
     PORT_PROTECTION_ANSWER = "port:protection:answer"
     PORT_REPORT_READ = "port:report:read"
 

@@ -6,7 +6,21 @@ import logging
 
 import typer
 
-from tidewaiter.cli import acts, demo, doctor, ingest, journal, lists, look, screen, serve, stewards, zone
+from tidewaiter.cli import (
+    acts,
+    demo,
+    doctor,
+    field,
+    ingest,
+    journal,
+    lists,
+    look,
+    resolve,
+    screen,
+    serve,
+    stewards,
+    zone,
+)
 
 app = typer.Typer(
     name="tidewaiter",
@@ -27,7 +41,9 @@ app.command(rich_help_panel=MESSAGES)(stewards.schedule)
 app.command(rich_help_panel=MESSAGES)(zone.mrz)
 app.command(rich_help_panel=PEOPLE)(look.encounters)
 app.command(rich_help_panel=PEOPLE)(look.explain)
+app.command(rich_help_panel=PEOPLE)(field.field)
 app.command(rich_help_panel=PEOPLE)(screen.screen)
+app.add_typer(resolve.app, name="resolve", rich_help_panel=PEOPLE)
 app.add_typer(acts.app, name="act", rich_help_panel=PEOPLE)
 app.add_typer(look.report, name="report", rich_help_panel=PEOPLE)
 app.add_typer(journal.app, name="journal", rich_help_panel=TRUST)

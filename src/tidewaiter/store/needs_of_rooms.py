@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
 
+from tidewaiter.identify.document_use import USES
 from tidewaiter.identify.listed import LISTED, exploded
 from tidewaiter.receive.needs import StoredMessage
 from tidewaiter.store.projections.sql import CHUNK, Cursor, Row, chunks, dicts, places, stamp
@@ -27,6 +29,7 @@ COUNTS: Schema = {
     "last_crossed_at": UTC,
 }
 _IN_FORCE = ("list_id", "version", "digest", "fetched_at", "stale_after_days", "expires_at")
+_USES = ", ".join(USES)
 _LINK = ("checks", "differs_from", "link_score")
 _EARLIER: Schema = {**DECLARED, "encounter_id": TEXT, **{name: IDENTIFIED[name] for name in _LINK}}
 
@@ -221,6 +224,23 @@ class RoomNeeds:
             pl.col("list_id").replace_strict(versions, default=None, return_dtype=TEXT).alias("list_version"),
             pl.col("list_id").replace_strict(stale, default=True, return_dtype=FLAG).alias("list_stale"),
         ).select(LISTED.keys())
+
+    def document_uses(self, documents: pl.Series, subject_ids: pl.Series) -> pl.DataFrame:
+        """Give who showed these documents and what else these subjects showed (``USES``): one query a chunk."""
+        rows: list[Row] = []
+        half = CHUNK // 2
+        asked: Iterator[tuple[list[str], list[str]]] = zip_longest(
+            chunks(documents.to_list(), half), chunks(subject_ids.to_list(), half), fillvalue=[]
+        )
+        for some, others in asked:
+            parts = [
+                f"SELECT {_USES} FROM document_use WHERE {name} IN ({places(len(part))})"
+                for name, part in (("document", some), ("subject_id", others))
+                if part
+            ]
+            self.cursor.execute(" UNION ".join(parts), [*some, *others])
+            rows.extend(self.cursor.fetchall())
+        return pl.DataFrame(rows, schema=USES, orient="row").unique(maintain_order=True)
 
     def encounter(self, encounter_id: str) -> dict[str, Any] | None:
         """Give one encounter as it stands (columns of the read model), or None."""

@@ -31,6 +31,10 @@ class FactKind(StrEnum):
     IDENTIFIED = "Identified"
     LIST_HIT = "ListHit"
     UNLINKED = "Unlinked"
+    LINK_PROPOSED = "LinkProposed"
+    LINK_REJECTED = "LinkRejected"
+    SUBJECTS_MERGED = "SubjectsMerged"
+    MERGE_UNDONE = "MergeUndone"
     LIST_LOADED = "ListLoaded"
     LIST_ROLLED_BACK = "ListRolledBack"
     ASSESSED = "Assessed"
@@ -82,6 +86,10 @@ _MEANING: Mapping[FactKind, _Meaning] = {
     FactKind.IDENTIFIED: _Meaning("identify", "announcement"),
     FactKind.LIST_HIT: _Meaning("identify", "assessment"),
     FactKind.UNLINKED: _Meaning("identify", "crossing"),
+    FactKind.LINK_PROPOSED: _Meaning("identify", "announcement"),
+    FactKind.LINK_REJECTED: _Meaning("identify", "crossing"),
+    FactKind.SUBJECTS_MERGED: _Meaning("identify", "crossing"),
+    FactKind.MERGE_UNDONE: _Meaning("identify", "crossing"),
     FactKind.LIST_LOADED: _Meaning("identify", "operations"),
     FactKind.LIST_ROLLED_BACK: _Meaning("identify", "operations"),
     FactKind.ASSESSED: _Meaning("assess", "assessment"),

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 
 from tidewaiter.identify import identify
+from tidewaiter.identify.document_use import USES
 from tidewaiter.identify.lookup import LISTINGS
 from tidewaiter.vocabulary.ids import Ids
 from tidewaiter.vocabulary.place import Place, Places
@@ -21,6 +22,7 @@ class World:
     def __init__(self):
         self.keys, self.pairs, self.said, self.status = {}, [], empty({**DECLARED, "encounter_id": TEXT}), {}
         self.lists = empty(LISTINGS)
+        self.uses = []
 
     def subjects(self, keys):
         found = [(key, self.keys[key]) for key in keys.to_list() if key in self.keys]
@@ -35,6 +37,11 @@ class World:
 
     def listings(self, as_of):
         return self.lists
+
+    def document_uses(self, documents, subject_ids):
+        table = pl.DataFrame(self.uses, schema=USES, orient="row")
+        wanted = pl.col("document").is_in(documents.to_list()) | pl.col("subject_id").is_in(subject_ids.to_list())
+        return table.filter(wanted)
 
     def encounter(self, encounter_id):
         return {"status": self.status.get(encounter_id, "announced")}

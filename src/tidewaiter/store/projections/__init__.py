@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from tidewaiter.store.projections import assess, detect, deter, enforce, identify, inspect, lists, receive, trips
+from tidewaiter.store.projections import (
+    assess,
+    detect,
+    deter,
+    enforce,
+    identify,
+    inspect,
+    lists,
+    merging,
+    receive,
+    trips,
+)
 from tidewaiter.store.projections.sql import Cursor
 from tidewaiter.vocabulary.facts import FactKind
 
@@ -21,6 +32,9 @@ TABLES: tuple[str, ...] = (
     "trip",
     "subject",
     "subject_key",
+    "document_use",
+    "document_finding",
+    "link_proposal",
     "hit",
     "quality",
     "listing",
@@ -56,6 +70,10 @@ _SINGLE: Mapping[FactKind, Projection] = {
     FactKind.LIST_LOADED: lists.versions,
     FactKind.LIST_ROLLED_BACK: lists.versions,
     FactKind.UNLINKED: identify.unlinked,
+    FactKind.LINK_PROPOSED: merging.proposed,
+    FactKind.LINK_REJECTED: merging.decided,
+    FactKind.SUBJECTS_MERGED: merging.decided,
+    FactKind.MERGE_UNDONE: merging.decided,
     FactKind.PRESENTED: inspect.presented,
     FactKind.INSPECTED: inspect.inspected,
     FactKind.FOUND: detect.found,
