@@ -34,7 +34,8 @@ check: setup ## ruff, mypy, import-linter and the guard tests
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m pytest tests/guard
 
-test-parts: setup ## the store's contract on a real PostgreSQL, started on loopback
+test-parts: setup ## the store's contract on a real PostgreSQL, started on loopback; resolution over history
+	@$(SYNC) --extra postgres --extra history
 	@$(BIN)/python -m pytest tests/parts tests/contract
 
 kills: setup ## kill the house 60 times while it takes in 9,000 messages; nothing lost, doubled or halved

@@ -19,6 +19,7 @@ import polars as pl
 from tidewaiter import (
     again,
     analyze,
+    asking,
     assess,
     detect,
     deter,
@@ -166,7 +167,7 @@ class House:
         with self.store.work() as work:
             encounter = work.encounter(command.encounter_id)
             command = self._at_its_place(command, encounter)
-            port = str(encounter["port"] or "") if encounter else None
+            port = _port_of(command, encounter)
             for officer in (command.officer, second):
                 if isinstance(officer, Officer):
                     self.authority.require(officer, NEEDED[type(command)], port)
@@ -318,9 +319,32 @@ class House:
         own = self.authority.port_of(officer)
         with self.store.read() as reader:
             found = reader.encounter(encounter_id)
-        if found is None or (own is not None and found["port"] != own):
+        if found is None or (own is not None and own not in (found["port"], found["diverted_from"])):
             raise NotFound(f"There is no encounter {encounter_id}")
         return found
+
+    def expected(
+        self, officer: Officer, document_number: str, birth_date: date, document_issuer: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Find whom a document in the officer's hand announces at any port about now; each one shown is journaled.
+
+        Raises ``Forbidden``, also where the officer states no purpose: it opens records of other ports.
+        """
+        self.authority.require(officer, Permission.HOUSE_DIVERSION_FIND)
+        with self.store.read() as reader:
+            number = "".join(filter(str.isalnum, document_number.upper()))
+            asked: dict[str, Any] = {
+                "document_number": number,
+                "birth_date": birth_date,
+                "document_issuer": document_issuer,
+            }
+            found = queries.expected(reader.cursor, self.policies.clock(), **asked)
+        self.state(self._read(officer, one["encounter_id"], "diversion") for one in found)
+        return found
+
+    def ask_in_field(self, query: asking.FieldQuery, officer: Officer) -> dict[str, Any]:
+        """Screen whom an officer met between ports of entry (``asking.ask``)."""
+        return asking.ask(self, query, officer)
 
     def record(self, encounter_id: str, reader: Officer) -> dict[str, Any]:
         """Give one encounter with hits, acts, findings and cases; who read it and why is journaled before.
@@ -357,9 +381,14 @@ class House:
 
     def _read_by(self, reader: Officer, encounter_id: str, permission: Permission, what: str) -> None:
         """Let a reader open a record of a port that is theirs, for a purpose, and journal that they did."""
-        self.authority.require(reader, permission, self.visible(reader, encounter_id)["port"])
+        found = self.visible(reader, encounter_id)
+        diverted = reader.port == found["diverted_from"]
+        self.authority.require(reader, permission, found["diverted_from"] if diverted else found["port"])
+        self.state([self._read(reader, encounter_id, what)])
+
+    def _read(self, reader: Officer, encounter_id: str, what: str) -> Fact:
         said = {"purpose": reader.purpose, "what": what, "roles": sorted(reader.roles), "port": reader.port}
-        self.state([Fact(FactKind.RECORD_READ, encounter_id, self.policies.clock(), reader.name, said)])
+        return Fact(FactKind.RECORD_READ, encounter_id, self.policies.clock(), reader.name, said)
 
     def _rules(self, features: str) -> list[dict[str, Any]]:
         words = {True: "true", False: "false", None: "unknown"}
@@ -476,6 +505,13 @@ def open_house(
         clock=clock,
     )
     return House(home, store, policies, read_authority(policy("permissions.yaml")))
+
+
+def _port_of(command: Act, encounter: Mapping[str, Any] | None) -> str | None:
+    """Give the port at which an act is done: where they report, which for a diverted flight is not where it was due."""
+    if isinstance(command, inspect.ReportAtPrimary) and encounter is not None:
+        return command.port or str(encounter["port"] or "")
+    return str(encounter["port"] or "") if encounter else None
 
 
 def _draw_key(home: Path) -> bytes:

@@ -260,6 +260,7 @@ def _through_the_rooms(arrivals: Sequence[Arrival], policies: Policies, work: Jo
     entries.append(_screened([arrival.message_id for arrival in arrivals], tally, now))
     work.append(entries)
     work.append(list(_past_the_rooms(received, declared, identified, policies, work)))
+    work.append(_met(arrivals, declared, identified, work, now))
 
 
 def committed(assigned: pl.DataFrame, policies: Policies, work: Journal, now: datetime) -> list[Entry]:
@@ -336,6 +337,26 @@ def _past_the_rooms(
     for message_id, findings in seen.against.items():
         yield record.entry(FactKind.QUALITY_FOUND, message_id, now, MACHINE, receive.quality_rows(message_id, findings))
     yield from map(Entry.of_fact, seen.facts)
+
+
+def _met(
+    arrivals: Sequence[Arrival], declared: pl.DataFrame, identified: pl.DataFrame, work: Journal, now: datetime
+) -> list[Entry]:
+    """Whom an officer asked about in the field stands before that officer, between ports of entry."""
+    asked = {one.message_id: one.read.messages[0].extra for one in arrivals if one.opened.delivery.receiver == "field"}
+    if not asked:
+        return []
+    rows = declared.filter(pl.col("source") == "field").select("declaration_id", "message_id", "port")
+    met = rows.join(identified.select("declaration_id", "encounter_id"), on="declaration_id", maintain_order="left")
+    stand = work.these(set(met["encounter_id"]))
+    facts = []
+    for row in met.unique("encounter_id", keep="first", maintain_order=True).iter_rows(named=True):
+        said = asked[row["message_id"]]
+        where = {"port": row["port"], "place": said["place"], "between_ports": True, "why": said["why"]}
+        data = {"lane": None, "at": now.isoformat(), "unannounced": True, **where}
+        fact = Fact(FactKind.PRESENTED, row["encounter_id"], now, said["asked_by"], data)
+        facts.append(exits.whole(fact, stand[row["encounter_id"]]))
+    return [Entry.of_fact(fact) for fact in facts]
 
 
 def _tried(arrival: Arrival, policies: Policies) -> list[Entry]:

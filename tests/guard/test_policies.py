@@ -46,6 +46,7 @@ def hear(event, arguments):
 sys.addaudithook(hear)
 from tidewaiter.detect.kinds import load_finding_kinds
 from tidewaiter.enforce import load_law
+from tidewaiter.identify.document_policy import load_documents
 from tidewaiter.identify import load_hit_policy
 from tidewaiter.inspect.outcomes import load_outcomes
 from tidewaiter.assemble import open_house
@@ -57,6 +58,7 @@ load_lists(house)
 retention()
 load_law()
 load_hit_policy()
+load_documents()
 load_outcomes()
 load_finding_kinds()
 house.store.close()

@@ -57,9 +57,8 @@ def test_after_a_long_mixed_journey_a_rebuild_gives_equal_tables_and_the_journal
     long_journey(border)
     tables = border.tables()
     empty = {name for name, rows in tables.items() if not rows}
-    assert empty <= {"waiting", "hit", "redress_case", "list_failure"}, (
-        "a journey that leaves tables empty proves little"
-    )
+    elsewhere = {"waiting", "hit", "redress_case", "list_failure", "document_finding", "link_proposal"}
+    assert empty <= elsewhere, "a journey that leaves tables empty proves little"
     assert border.proves()
     assert border.house.store.verify().ok
 

@@ -45,7 +45,8 @@ def perform(officer: Officer, encounter_id: str, kind: Kind, body: Asked) -> dic
 
     Raises ``NotFound`` for an encounter of another port, ``Forbidden``, ``Stale``, ``Refusal``; then nothing is stored.
     """
-    house().visible(officer, encounter_id)
+    if kind.command is not inspect.ReportAtPrimary:  # who lands at another port reports there: a diversion
+        house().visible(officer, encounter_id)
     return _told(encounter_id, house().act(command_of(officer, encounter_id, kind, body)))
 
 

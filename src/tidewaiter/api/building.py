@@ -6,7 +6,20 @@ from importlib.metadata import version
 
 from ninja import NinjaAPI
 
-from tidewaiter.api import acts, draws, encounters, errors, health, hits, journal, lists, messages, reports
+from tidewaiter.api import (
+    acts,
+    draws,
+    encounters,
+    errors,
+    field,
+    health,
+    hits,
+    journal,
+    links,
+    lists,
+    messages,
+    reports,
+)
 from tidewaiter.api.access import Token
 
 
@@ -20,7 +33,7 @@ def build() -> NinjaAPI:
         urls_namespace="api",
         auth=Token(),
     )
-    for part in (messages, encounters, acts, hits, journal, reports, draws, lists, health):
+    for part in (messages, encounters, acts, hits, field, links, journal, reports, draws, lists, health):
         api.add_router("", part.router)
     errors.handle(api)
     return api

@@ -111,6 +111,20 @@ class Purposed(Schema):
     x_purpose: str = Field(min_length=1, max_length=500)
 
 
+class InHand(Schema):
+    """The document in the officer's hand."""
+
+    document_number: str = Field(min_length=4, max_length=40)
+    birth_date: date
+    document_issuer: str | None = Field(default=None, description="As the document writes it.")
+
+
+@router.get("/diversions", response={200: list[dict[str, Any]], **documented(422)}, operation_id="find_diverted")
+def find_diverted(request: HttpRequest, held: Query[InHand], why: Header[Purposed]) -> list[dict[str, Any]]:
+    """Find who stands here and is expected at another port, by document and birth date; then report them here."""
+    return house().expected(caller(request), **held.dict())
+
+
 @router.get(
     "/encounters/{encounter_id}",
     response={200: dict[str, Any], **documented(404, 422)},

@@ -5,7 +5,7 @@ rules and feeds (a permission of its own).
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -73,6 +73,24 @@ def crew(request: HttpRequest, wanted: Query[OfPort]) -> dict[str, Any]:
     port = confined(request, wanted.port)
     with house().store.read() as reader:
         return cut(wanted, reports.crew_not_returned(reader, house().policies.clock(), port=port))
+
+
+@router.get("/reports/diversions", response=ROWS, operation_id="report_diversions")
+def diversions(request: HttpRequest, wanted: Query[OfPort]) -> dict[str, Any]:
+    """Those who reported at another port than the one that expected them; both ports see them."""
+    return _asked(request, wanted, queries.diverted)
+
+
+class OfDocuments(OfPort):
+    """A piece of the report on documents."""
+
+    name: Literal["lost-or-stolen", "one-holder", "one-document", "visa-purpose"] | None = None
+
+
+@router.get("/reports/documents", response=ROWS, operation_id="report_documents")
+def documents(request: HttpRequest, wanted: Query[OfDocuments]) -> dict[str, Any]:
+    """Findings about documents: reported lost or stolen, two holders, two in use, a visa for another purpose."""
+    return _asked(request, wanted, queries.document_findings)
 
 
 @router.get("/reports/late", response=ROWS, operation_id="report_late")

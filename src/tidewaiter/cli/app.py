@@ -10,12 +10,14 @@ from tidewaiter.cli import (
     acts,
     demo,
     doctor,
+    field,
     hits,
     ingest,
     journal,
     lists,
     look,
     redress,
+    resolve,
     screen,
     serve,
     stewards,
@@ -41,7 +43,9 @@ app.command(rich_help_panel=MESSAGES)(stewards.schedule)
 app.command(rich_help_panel=MESSAGES)(zone.mrz)
 app.command(rich_help_panel=PEOPLE)(look.encounters)
 app.command(rich_help_panel=PEOPLE)(look.explain)
+app.command(rich_help_panel=PEOPLE)(field.field)
 app.command(rich_help_panel=PEOPLE)(screen.screen)
+app.add_typer(resolve.app, name="resolve", rich_help_panel=PEOPLE)
 app.add_typer(acts.app, name="act", rich_help_panel=PEOPLE)
 app.add_typer(hits.app, name="hits", rich_help_panel=PEOPLE)
 app.add_typer(redress.app, name="redress", rich_help_panel=PEOPLE)

@@ -186,6 +186,28 @@ def unannounced(port: Port = None, limit: Limit = 100, as_json: Json = False) ->
     rows(found, columns, as_json=as_json, title="Unannounced", empty=empty, limit=limit)
 
 
+@report.command("diversions")
+def diversions(port: Port = None, limit: Limit = 100, as_json: Json = False) -> None:
+    """Those who reported at another port than the one that expected them; both ports are named."""
+    from tidewaiter.store import queries
+
+    found = _asked(queries.diverted, as_json=as_json, port=port, limit=limit)
+    columns = ("encounter_id", "presented_at", "port", "diverted_from", "carrier", "number", "surname", "given_names")
+    empty = "Everyone reported where they were expected."
+    rows(found, columns, as_json=as_json, title="Diversions", empty=empty, limit=limit)
+
+
+@report.command("documents")
+def documents(port: Port = None, limit: Limit = 100, as_json: Json = False) -> None:
+    """Findings about documents: reported lost or stolen, two holders, two in use, a visa for another purpose."""
+    from tidewaiter.store import queries
+
+    found = _asked(queries.document_findings, as_json=as_json, port=port, limit=limit)
+    columns = ("encounter_id", "name", "detail", "at", "port")
+    empty = "Nothing was found that a human should look into."
+    rows(found, columns, as_json=as_json, title="Documents", empty=empty, limit=limit)
+
+
 @report.command("late")
 def late(port: Port = None, limit: Limit = 1000, as_json: Json = False) -> None:
     """Movements whose manifest came late or is missing, by the deadlines of policies/filing.yaml."""

@@ -41,6 +41,10 @@ def _screened(state: State, act: Act, _law: Law) -> str | None:
     return None if state.screened or leaving else "nobody passes before being screened: screen first"
 
 
+def _at_a_port(state: State, _act: Act, _law: Law) -> str | None:
+    return "nobody is admitted between ports of entry: bring them to one" if state.between_ports else None
+
+
 def _ground(_state: State, act: Act, law: Law) -> str | None:
     assert isinstance(act, c.AdverseAct)
     ground = law.grounds.get(act.ground)
@@ -180,6 +184,7 @@ _FITTING: dict[type[Act], tuple[str, ...]] = {
 LINES: tuple[Line, ...] = (
     Line("not-an-officer", (Act,), _named_human),
     Line("not-screened", (c.Admit, c.Depart), _screened),
+    Line("between-ports", (c.Admit,), _at_a_port),
     Line("ground", (c.AdverseAct,), _ground),
     Line("reasons", (c.AdverseAct,), _reasons),
     Line("second-officer", (c.Refuse,), _two_officers),

@@ -34,6 +34,7 @@ class State:
     port: str = ""
     person: str = ""
     screened: bool = False
+    between_ports: bool = False
     random: bool = False
     standing: Standing = field(default_factory=Standing)
     claims: Mapping[str, Claim] = field(default_factory=dict)
@@ -78,7 +79,8 @@ def _after(state: State, fact: Fact) -> State:
         case FactKind.FOUND:
             return replace(state, findings=state.findings + 1)
         case FactKind.PRESENTED:
-            return replace(state, port=data.get("port") or state.port)
+            between = bool(data.get("between_ports"))
+            return replace(state, port=data.get("port") or state.port, between_ports=between)
         case FactKind.PROTECTION_CLAIMED:
             return replace(state, claims={**state.claims, data["kind"]: Claim(fact.actor)})
         case FactKind.PROTECTION_ANSWERED:

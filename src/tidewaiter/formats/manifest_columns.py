@@ -9,7 +9,7 @@ from typing import Any
 from tidewaiter.formats.manifest_model import DocumentModel, TravelerModel
 from tidewaiter.formats.manifest_people import Location
 
-_DOCUMENT = re.compile(r"document([2-9]?)_(kind|number|issuer|expires|issued|mrz)\Z")
+_DOCUMENT = re.compile(r"document([2-9]?)_(kind|number|issuer|expires|issued|mrz|visa_class)\Z")
 PLAIN = tuple(name for name in TravelerModel.model_fields if name not in {"documents", "bag_tags"})
 LISTS = {"bag_tags": " ", "mrz": "/"}
 """Columns that hold several values, and what parts them."""
@@ -47,6 +47,7 @@ ALIASES = {
     "wheelchair": "disability",
     "assistance": "disability",
     "special_needs": "disability",
+    "visa_class": "document_visa_class",
     "remark": "remarks",
     "notes": "remarks",
     "comment": "remarks",

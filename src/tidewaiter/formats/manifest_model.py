@@ -108,6 +108,7 @@ class DocumentModel(Edge):
     expires: Day = None
     issued: Day = None
     mrz: list[_Stripped] = Field(default_factory=list, max_length=3)
+    visa_class: Code = None
 
 
 class TravelerModel(Edge):
@@ -140,6 +141,7 @@ class TravelerModel(Edge):
     email: Text = None
     vehicle: Count = None
     presubmission: Text = None
+    purpose: Annotated[Annotated[str, StringConstraints(max_length=40)] | None, BeforeValidator(_lower)] = None
     meal: Text = None
     medical: Text = None
     disability: Text = None

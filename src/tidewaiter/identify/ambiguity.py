@@ -15,8 +15,8 @@ def without_ambiguous(keys: Sequence[list[Key]], rows: Sequence[Row]) -> tuple[l
     """Leave out the keys that do not identify; give also the rows that had such a key.
 
     Within one message a key is ambiguous when the rows that share it bear different first given names (two children
-    on one passport), different birth dates, or different numbers of the same kind of document of one issuer (two
-    namesakes); the weakest key already when two rows share it.
+    on one passport), different birth dates, or different documents (two namesakes, though born on one day); the weakest
+    key already when two rows share it.
     """
     sharing: dict[tuple[str, str], list[int]] = {}
     for row, owned in zip(rows, keys, strict=True):
@@ -48,17 +48,18 @@ def clashes(rows: Sequence[Row], labels: Iterable[Label]) -> dict[Label, set[int
 
 
 def different_people(rows: Sequence[Row]) -> bool:
-    """Tell whether rows of one message cannot all be one person."""
+    """Tell whether rows of one message cannot all be one person.
+
+    A message gives a traveler one row with all documents in it: two rows that show two documents are two travelers,
+    whoever issued them. Were they joined, one of the two would never be screened; kept apart, a person who was listed
+    twice stands once too often among those who did not report, where a human sees it.
+    """
     if all(row.kind == "conveyance" for row in rows):
         return False
     if len({row.birth_date for row in rows} - {None}) > 1:
         return True
-    documents = {
-        (row.document_kind or "", row.p_issuer, row.p_number)
-        for row in rows
-        if row.p_issuer is not None and row.p_number is not None
-    }
-    if len(documents) > len({document[:2] for document in documents}):
+    shown = {(row.p_issuer, row.p_number) for row in rows if row.p_issuer is not None and row.p_number is not None}
+    if len(shown) > 1:
         return True
     names = {row.p_given for row in rows if row.p_given is not None}
     longest = max(names, key=len, default="")

@@ -114,6 +114,7 @@ def _complete() -> Outcome:
         (pl.col("is_conveyance") & nameless, FAIL, pl.lit("missing: plate or name")),
         (pl.col("is_conveyance"), PASS, pl.lit("plate or name declared")),
         (lacking & (pl.col("source") == "booking"), NOT_RUN, pl.format("a booking alone; {}", said)),
+        (lacking & (pl.col("source") == "field"), NOT_RUN, pl.format("asked in the field; {}", said)),
         (lacking, FAIL, said),
         otherwise=(PASS, pl.lit("name, birth date and document declared")),
     )
@@ -125,6 +126,7 @@ def _present() -> Outcome:
         (pl.col("lent_by").is_not_null(), PASS, lent),
         (pl.col("has_document"), PASS, pl.format("document {}", "document_number")),
         (pl.col("source") == "booking", NOT_RUN, pl.lit("a booking need not name a document")),
+        (pl.col("source") == "field", NOT_RUN, pl.lit("no document was typed in the field")),
         otherwise=(FAIL, pl.lit(NO_DOCUMENT)),
     )
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from tidewaiter.identify.bind import bind
 from tidewaiter.identify.differences import differences, lend_documents, others
+from tidewaiter.identify.document_use import document_checks, together
 from tidewaiter.identify.documents import checks
 from tidewaiter.identify.evidence import link_evidence, link_score, subject_keys
 from tidewaiter.identify.lookup import SCREENED, screen
@@ -52,6 +53,7 @@ def identify(
     hits = screen(both, listings, policy=screening, tally=tally)
     whole = lend_documents(rows, pairs)
     checked = checks(whole, as_of, list_check(whole, hits, listings, needs.list_troubles(as_of.date())))
+    checked = together(checked, document_checks(rows, hits, listings, needs))
     told = differences(rows, pairs).with_columns(checked.alias("checks"), *_lowered())
     return conform(told, IDENTIFIED), hits
 

@@ -33,6 +33,11 @@ class Needs(Protocol):
     def listed(self, as_of: date) -> pl.DataFrame:
         """Give the same entries with all that they hold, one row an entry (columns of ``listed.LISTED``)."""
 
+    def document_uses(self, documents: pl.Series, subject_ids: pl.Series) -> pl.DataFrame:
+        """Give who showed any of the documents (issuer|number), and what else the subjects showed: columns of
+        ``document_use.USES``, each use once.
+        """
+
     def encounter(self, encounter_id: str) -> dict[str, Any] | None:
         """Give one encounter as it stands, with its ``status``, or None."""
 

@@ -44,7 +44,9 @@ def _presented(state: State, command: ReportAtPrimary) -> dict[str, Any]:
     port = (command.port or "").strip() or state.port
     if not port:
         raise Refusal("the port of entry is required: the encounter names none", code="port-required")
-    return {"lane": command.lane, "port": port, "unannounced": command.unannounced}
+    said = {"lane": command.lane, "port": port, "unannounced": command.unannounced}
+    # A flight that lands elsewhere: its people report where they are, and the port that expected them is kept.
+    return {**said, "diverted_from": state.port} if state.port not in ("", port) else said
 
 
 def _inspected(state: State, command: RecordSecondaryResult, outcomes: Mapping[str, Outcome]) -> dict[str, Any]:

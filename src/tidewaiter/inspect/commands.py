@@ -11,7 +11,8 @@ from tidewaiter.vocabulary.act import Act
 class ReportAtPrimary(Act):
     """The person or conveyance stands before the officer. ``unannounced``: no message had announced them.
 
-    Without a ``port`` they stand at the one that the encounter names.
+    ``port`` is where they stand: the one that the encounter names, unless said. Where they were due at another, this is
+    a diversion and the fact names both.
     """
 
     port: str | None = None

@@ -35,7 +35,7 @@ def closings(received: Sequence[Received], places: Places) -> list[Closing]:
         for message in interchange.messages:
             says = _says(message)
             moved = movement(message, places, []) if says else None
-            if says and moved and moved.direction == "outbound":
+            if says and moved and moved.trip and moved.direction == "outbound":
                 references = frozenset(message.extra.get("closing", ())) | _bare(message)
                 found.append(Closing(message_id, moved.trip, says, moved.departs_at, references))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -19,7 +19,7 @@ from tidewaiter.vocabulary.place import Places
 from tidewaiter.vocabulary.quality import QualityFinding
 from tidewaiter.vocabulary.tables import DECLARED
 
-_SOURCE = {"paxlst": "api", "pnrgov": "booking", "manifest": "manifest", "lane": "lane"}
+_SOURCE = {"paxlst": "api", "pnrgov": "booking", "manifest": "manifest", "lane": "lane", "field": "field"}
 _VISA = "V"
 _RANK = {"P": 0, "I": 1, "A": 1, "C": 1}
 """Which document speaks for a person where several are declared: a passport, then an identity card, then any other
@@ -137,8 +137,8 @@ _OWN = (
     "kind", "ordinal", "segment", "role", "surname", "given_names", "birth_date", "sex", "nationality", "residence",
     "infant", "unaccompanied_minor", "in_transit", "document_kind", "document_number", "document_issuer",
     "document_expires", "document_count", "mrz_valid", "visa_number", "redress_number", "known_traveler_number",
-    "presubmission", "embarkation", "debarkation", "seat", "locator", "carrier_reference", "bag_count",
-    "bag_weight_kg", "plate", "plate_issuer", "vehicle_kind", "conveyance_name", "occupants",
+    "visa_class", "purpose", "presubmission", "embarkation", "debarkation", "seat", "locator", "carrier_reference",
+    "bag_count", "bag_weight_kg", "plate", "plate_issuer", "vehicle_kind", "conveyance_name", "occupants",
 )  # fmt: skip
 _NO_DOCUMENT = TravelDocument()
 
@@ -174,6 +174,8 @@ def _person_row(person: Person, ordinal: int, vehicles: Sequence[Vehicle]) -> tu
         next((_tidy(d.number) for d in person.documents if (d.kind or "")[:1] == _VISA), None),
         person.redress_number,
         person.known_traveler_number,
+        next((d.visa_class for d in person.documents if d.visa_class), None),
+        person.purpose,
         person.presubmission,
         person.embarkation,
         person.debarkation,
@@ -193,7 +195,7 @@ def _person_row(person: Person, ordinal: int, vehicles: Sequence[Vehicle]) -> tu
 def _vehicle_row(vehicle: Vehicle, ordinal: int) -> tuple[Any, ...]:
     plate = _tidy(vehicle.plate or vehicle.registration)
     own: tuple[Any, ...] = ("conveyance", ordinal)
-    return (*own, *(None,) * 28, plate, vehicle.plate_issuer, vehicle.kind, vehicle.name, vehicle.occupants)
+    return (*own, *(None,) * 30, plate, vehicle.plate_issuer, vehicle.kind, vehicle.name, vehicle.occupants)
 
 
 _BOOKED = (
@@ -209,8 +211,8 @@ def _booking_row(booking: Booking, message: Announcement, moved: Movement, place
     stops = [place for leg in legs for place in (leg.departure, leg.arrival) if place]
     back = next((leg for leg in legs if moved.departure and leg.arrival == moved.departure and leg.departs_local), None)
     return (
-        _at(booking.made_local, moved, places),
-        _at(booking.ticketed_local, moved, places),
+        _at(booking.made_local),
+        _at(booking.ticketed_local),
         booking.party,
         len(legs),
         list(dict.fromkeys(stops)),
@@ -236,9 +238,9 @@ def _payer_differs(booking: Booking, message: Announcement) -> bool | None:
     return not surnames & set(booking.payer.upper().split())
 
 
-def _at(local: datetime | None, moved: Movement, places: Places) -> datetime | None:
-    """Bring a booking system's time to UTC; it names no place, so the departure's zone is the nearest that is known."""
-    return to_utc(local, moved.departure, places)
+def _at(written: datetime | None) -> datetime | None:
+    """Read a booking system's time. The PNRGOV guide (PADIS, notes on DAT): UTC unless the parties agreed otherwise."""
+    return None if written is None else written.astimezone(UTC) if written.tzinfo else written.replace(tzinfo=UTC)
 
 
 def _mrz_valid(documents: Sequence[TravelDocument]) -> bool | None:

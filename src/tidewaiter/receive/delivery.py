@@ -6,10 +6,14 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from tidewaiter.formats import field as field_message
 from tidewaiter.formats import lane, manifest_csv, manifest_json, paxlst, pnrgov
 from tidewaiter.formats.edifact import Envelope, RawMessage, open_interchange, split_interchanges
 from tidewaiter.vocabulary.announcement import Announcement, Interchange
 from tidewaiter.vocabulary.errors import Position, Unreadable
+
+FIELD = "field"
+"""The receiver of what officers ask between ports of entry."""
 
 LIMIT_BYTES = 64 * 1024 * 1024
 """Largest delivery taken in one piece; a larger one is refused and can be sent in parts."""
@@ -52,6 +56,8 @@ def open_delivery(delivery: Delivery) -> Iterator[Opened]:
     if len(delivery.raw) > LIMIT_BYTES:
         error = Unreadable(f"The delivery is larger than {LIMIT_BYTES // 2**20} MiB; send it in parts", code="37")
         yield Opened(delivery, delivery.raw, "unknown", "", "", "", error=error)
+    elif delivery.receiver == FIELD:  # what an officer typed; nobody can send it in from outside
+        yield _open_plain(delivery, "json", field_message.read)
     elif lane.looks_like_lane(delivery.raw):
         yield _open_plain(delivery, "json", lane.read)
     elif manifest_json.looks_like_json(delivery.raw):

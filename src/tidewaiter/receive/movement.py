@@ -17,10 +17,10 @@ from tidewaiter.vocabulary.trip import land_trip_key, trip_key
 class Movement:
     """One crossing of the home border. Times are UTC, null where the place has no known zone."""
 
-    direction: str
-    mode: Mode
+    direction: str | None
+    mode: Mode | None
     port: str | None
-    trip: str
+    trip: str | None
     carrier: str | None
     number: str | None
     departure: str | None
@@ -49,6 +49,8 @@ def to_utc(local: datetime | None, place: str | None, places: Places) -> datetim
 
 def movement(message: Announcement, places: Places, findings: list[QualityFinding]) -> Movement:
     """Find the crossing one message announces. What cannot be told is a finding; the message is never dropped."""
+    if message.kind == "field":
+        return _in_the_field(message)
     leg = crossing_leg(message, places) or Leg()
     direction = message.direction or _direction(leg, places, message, findings)
     carrier = leg.carrier or message.carrier
@@ -80,6 +82,12 @@ def movement(message: Announcement, places: Places, findings: list[QualityFindin
         arrives_at=to_utc(leg.arrives_local, leg.arrival, places),
         lane=message.lane,
     )
+
+
+def _in_the_field(message: Announcement) -> Movement:
+    """Give what is met between ports of entry: a site and a moment, no movement; a direction only if it was said."""
+    at, site = message.extra.get("at"), message.extra.get("site")
+    return Movement(message.direction, None, site, None, None, None, None, None, at, at)
 
 
 def _key(

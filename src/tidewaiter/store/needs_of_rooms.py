@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
 
+from tidewaiter.identify.document_use import USES
 from tidewaiter.identify.listed import LISTED, exploded
 from tidewaiter.identify.troubles import TROUBLES
 from tidewaiter.receive.needs import StoredMessage
@@ -36,6 +38,7 @@ KNOWN: Schema = dict.fromkeys(
 )
 _BETWEEN = "\x1f"
 _IN_FORCE = ("list_id", "version", "digest", "fetched_at", "stale_after_days", "expires_at")
+_USES = ", ".join(USES)
 _LINK = ("checks", "differs_from", "link_score")
 _EARLIER: Schema = {**DECLARED, "encounter_id": TEXT, **{name: IDENTIFIED[name] for name in _LINK}}
 
@@ -243,6 +246,23 @@ class RoomNeeds:
         rows = pl.Series("row", [row[0] for row in self.cursor.fetchall()], TEXT)
         parts = rows.str.split_exact(_BETWEEN, len(KNOWN) - 1).struct.rename_fields(list(KNOWN)).struct.unnest()
         return parts.select(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in KNOWN)
+
+    def document_uses(self, documents: pl.Series, subject_ids: pl.Series) -> pl.DataFrame:
+        """Give who showed these documents and what else these subjects showed (``USES``): one query a chunk."""
+        rows: list[Row] = []
+        half = CHUNK // 2
+        asked: Iterator[tuple[list[str], list[str]]] = zip_longest(
+            chunks(documents.to_list(), half), chunks(subject_ids.to_list(), half), fillvalue=[]
+        )
+        for some, others in asked:
+            parts = [
+                f"SELECT {_USES} FROM document_use WHERE {name} IN ({places(len(part))})"
+                for name, part in (("document", some), ("subject_id", others))
+                if part
+            ]
+            self.cursor.execute(" UNION ".join(parts), [*some, *others])
+            rows.extend(self.cursor.fetchall())
+        return pl.DataFrame(rows, schema=USES, orient="row").unique(maintain_order=True)
 
     def encounter(self, encounter_id: str) -> dict[str, Any] | None:
         """Give one encounter as it stands (columns of the read model), or None."""

@@ -162,6 +162,7 @@ class Encounter(models.Model):
     presented_at = _text()
     lane = _text()
     unannounced = _flag()
+    diverted_from = _text()  # the port that expected them, where they reported at another
     version = _count()
     announced_at = _text()
     updated_at = _text()
@@ -176,6 +177,11 @@ class Encounter(models.Model):
             models.Index(fields=["plate"], name="encounter_plate", condition=models.Q(plate__isnull=False)),
             models.Index(fields=["surname", "birth_date"], name="encounter_name"),
             models.Index(fields=["trip"], name="encounter_trip"),
+            models.Index(
+                fields=["diverted_from"],
+                name="encounter_diverted",
+                condition=models.Q(diverted_from__isnull=False),
+            ),
         )
 
 
@@ -246,6 +252,61 @@ class SubjectKey(models.Model):
     class Meta:
         app_label = "store"
         db_table = "subject_key"
+
+
+class DocumentUse(models.Model):
+    """Who declared which document, once for each identity that did: what tells two holders of one, or two of one's."""
+
+    pk = models.CompositePrimaryKey("document", "subject_id", "identity")
+    document = _part()  # issuer|number, as identify compares them
+    subject_id = _part()
+    identity = _part()  # surname|given names|birth date, as declared
+    kind = _text()
+    encounter_id = _text()  # the latest
+    first_at = _text()
+    last_at = _text()
+
+    class Meta:
+        app_label = "store"
+        db_table = "document_use"
+        indexes = (models.Index(fields=["subject_id"], name="document_use_subject"),)
+
+
+class DocumentFinding(models.Model):
+    """What a check of a document found that a human should look into: both values in words, no verdict on anybody."""
+
+    pk = models.CompositePrimaryKey("encounter_id", "name")
+    encounter_id = _part()
+    name = _part()
+    detail = _text()
+    declaration_id = _text()
+    at = _text()
+
+    class Meta:
+        app_label = "store"
+        db_table = "document_finding"
+        indexes = (models.Index(fields=["at"], name="document_finding_at"),)
+
+
+class LinkProposal(models.Model):
+    """Two subjects that history says may be one: proposed by a machine, decided by a named human, reversible."""
+
+    proposal_id = _key()
+    subject_id = _text()
+    other_id = _text()
+    weight = _number()
+    probability = _number()
+    evidence = _text()  # JSON: each field compared, both values, its weight
+    status = _text()  # proposed | accepted | rejected | undone
+    officer = _text()
+    reason = _text()
+    at = _text()
+    decided_at = _text()
+
+    class Meta:
+        app_label = "store"
+        db_table = "link_proposal"
+        indexes = (models.Index(fields=["status", "weight"], name="link_proposal_status"),)
 
 
 class Hit(models.Model):

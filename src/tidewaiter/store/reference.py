@@ -26,7 +26,9 @@ def places(home_country: str = "US") -> Places:
     """Load the register as seen from ``home_country`` (ISO 3166-1 alpha-2).
 
     Kinds: ``port-of-entry`` (at home, may examine arrivals), ``domestic`` (an airport at home that is none),
-    ``foreign``, ``office``. Airports stand under their IATA code with the ICAO code as alias; sea ports under
+    ``foreign``, ``office``, ``sector`` (between the ports, known by its headquarters).
+
+    Airports stand under their IATA code with the ICAO code as alias; sea ports under
     UN/LOCODE with the national code as alias, land ports under the national code. Territories of the home country
     (``territories.csv``) bear its country code. Where no list of the home's airports of entry exists, every airport
     of the home with an IATA code is one. Raises InvalidPolicy where a file is wrong, with its line.
@@ -38,6 +40,7 @@ def places(home_country: str = "US") -> Places:
     for line, row in _rows("ports.csv"):
         register.append(_port(line, row, home_country, home))
         aliases |= {alias: row["code"] for alias in row["aliases"].split(";") if alias}
+    register += [_sector(line, row) for line, row in _rows("sectors.csv") if row["country"] in home]
     register += [_office(row) for _, row in _rows("offices.csv") if row["country"] in home]
     return Places(register, aliases, home=home_country)
 
@@ -88,6 +91,16 @@ def _port(line: int, row: dict[str, str], home_country: str, home: set[str]) -> 
         row["hours"],
         row["office"] if inside else "",
         row["source"],
+    )
+
+
+def _sector(line: int, row: dict[str, str]) -> Place:
+    try:
+        position = float(row["latitude"]), float(row["longitude"])
+    except ValueError as error:
+        raise InvalidPolicy(f"a position is no number: {error}", where="sectors.csv", line=line) from error
+    return Place(
+        row["code"], row["name"], row["country"], row["zone"], "land", *position, kind="sector", source=row["source"]
     )
 
 

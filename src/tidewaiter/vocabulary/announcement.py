@@ -13,7 +13,7 @@ from typing import Any, Literal
 from tidewaiter.vocabulary.place import Mode
 from tidewaiter.vocabulary.quality import QualityFinding
 
-MessageKind = Literal["paxlst", "pnrgov", "manifest", "lane"]
+MessageKind = Literal["paxlst", "pnrgov", "manifest", "lane", "field"]
 MessageFunction = Literal["original", "update", "cancel", "close-out"]
 Role = Literal["passenger", "crew", "driver", "pedestrian", "stowaway"]
 ROLES: tuple[Role, ...] = ("passenger", "crew", "driver", "pedestrian", "stowaway")
@@ -54,6 +54,7 @@ class TravelDocument:
     expires: date | None = None
     issued: date | None = None
     mrz: tuple[str, ...] = ()
+    visa_class: str | None = None
     segment: int | None = None
 
 
@@ -102,6 +103,7 @@ class Person:
     booking: int | None = None
     vehicle: int | None = None
     presubmission: str | None = None
+    purpose: str | None = None
     segment: int | None = None
 
 

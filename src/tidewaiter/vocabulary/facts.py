@@ -40,6 +40,10 @@ class FactKind(StrEnum):
     REDRESS_OPENED = "RedressOpened"
     REDRESS_RESOLVED = "RedressResolved"
     UNLINKED = "Unlinked"
+    LINK_PROPOSED = "LinkProposed"
+    LINK_REJECTED = "LinkRejected"
+    SUBJECTS_MERGED = "SubjectsMerged"
+    MERGE_UNDONE = "MergeUndone"
     LIST_LOADED = "ListLoaded"
     LIST_ROLLED_BACK = "ListRolledBack"
     LIST_FAILED = "ListFailed"
@@ -106,6 +110,10 @@ _MEANING: Mapping[FactKind, _Meaning] = {
     FactKind.REDRESS_OPENED: _Meaning("identify", "redress"),
     FactKind.REDRESS_RESOLVED: _Meaning("identify", "redress"),
     FactKind.UNLINKED: _Meaning("identify", "crossing"),
+    FactKind.LINK_PROPOSED: _Meaning("identify", "announcement"),
+    FactKind.LINK_REJECTED: _Meaning("identify", "crossing"),
+    FactKind.SUBJECTS_MERGED: _Meaning("identify", "crossing"),
+    FactKind.MERGE_UNDONE: _Meaning("identify", "crossing"),
     FactKind.LIST_LOADED: _Meaning("identify", "operations"),
     FactKind.LIST_ROLLED_BACK: _Meaning("identify", "operations"),
     FactKind.LIST_FAILED: _Meaning("identify", "operations"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from heapq import nlargest
@@ -19,7 +19,8 @@ class Place:
     """One place where something can leave, arrive or be examined.
 
     ``code`` is the IATA code for airports, UN/LOCODE for sea ports and other places, or a national port code;
-    ``country`` is ISO 3166-1 alpha-2; ``zone`` an IANA time zone; ``kind`` one of port-of-entry, foreign, office, post.
+    ``country`` is ISO 3166-1 alpha-2; ``zone`` an IANA time zone; ``kind`` one of port-of-entry, foreign, domestic,
+    office, sector (between ports of entry).
     """
 
     code: str
@@ -47,7 +48,7 @@ class Places(Mapping[str, Place]):
     def __getitem__(self, code: str) -> Place:
         return self._places[self._aliases.get(code, code)]
 
-    def __iter__(self) -> Iterable[str]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[str]:
         return iter(self._places)
 
     def __len__(self) -> int:

@@ -23,7 +23,7 @@ DECLARED: Schema = {
     "segment": COUNT,  # where in the interchange the person begins (CSV: line; JSON: null)
     "kind": TEXT,  # person | conveyance
     "role": TEXT,  # passenger | crew | driver | pedestrian | stowaway; null for conveyances
-    "source": TEXT,  # api (PAXLST) | booking (PNRGOV) | manifest (JSON, CSV) | lane
+    "source": TEXT,  # api (PAXLST) | booking (PNRGOV) | manifest (JSON, CSV) | lane | field
     "function": TEXT,  # original | update | cancel | close-out | not-aboard (named by a close-out as absent)
     "sender": TEXT,
     "received_at": UTC,
@@ -57,6 +57,8 @@ DECLARED: Schema = {
     "document_count": COUNT,
     "mrz_valid": FLAG,  # null: no machine-readable zone was read
     "visa_number": TEXT,
+    "visa_class": TEXT,
+    "purpose": TEXT,  # why they travel, a word of policies/documents.yaml
     "redress_number": TEXT,
     "known_traveler_number": TEXT,
     "presubmission": TEXT,

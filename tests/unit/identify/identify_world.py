@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 
 from tidewaiter.identify import identify
+from tidewaiter.identify.document_use import USES
 from tidewaiter.identify.lookup import LISTINGS
 from tidewaiter.identify.troubles import TROUBLES
 from tidewaiter.vocabulary.ids import Ids
@@ -22,6 +23,7 @@ class World:
     def __init__(self):
         self.keys, self.pairs, self.said, self.status = {}, [], empty({**DECLARED, "encounter_id": TEXT}), {}
         self.lists, self.troubles = empty(LISTINGS), empty(TROUBLES)
+        self.uses = []
 
     def subjects(self, keys):
         found = [(key, self.keys[key]) for key in keys.to_list() if key in self.keys]
@@ -39,6 +41,11 @@ class World:
 
     def list_troubles(self, as_of):
         return self.troubles
+
+    def document_uses(self, documents, subject_ids):
+        table = pl.DataFrame(self.uses, schema=USES, orient="row")
+        wanted = pl.col("document").is_in(documents.to_list()) | pl.col("subject_id").is_in(subject_ids.to_list())
+        return table.filter(wanted)
 
     def encounter(self, encounter_id):
         return {"status": self.status.get(encounter_id, "announced")}

@@ -2,6 +2,7 @@ from datetime import date
 
 from tests.unit.identify.identify_world import World, booked, check, person, vehicle
 
+from tidewaiter.identify.document_use import NAMES
 from tidewaiter.identify.documents import CHECKS, OF_CONVEYANCES
 
 
@@ -11,7 +12,7 @@ def only(**said):
 
 
 def test_every_check_that_applies_is_listed_in_the_same_order():
-    for one, checks in ((person(), CHECKS), (booked(), CHECKS), (vehicle(), OF_CONVEYANCES)):
+    for one, checks in ((person(), CHECKS + NAMES), (booked(), CHECKS), (vehicle(), OF_CONVEYANCES)):
         (row,), _ = World().take(one)
         assert tuple(found["name"] for found in row["checks"]) == checks
         assert all(found["detail"] for found in row["checks"])
@@ -20,14 +21,16 @@ def test_every_check_that_applies_is_listed_in_the_same_order():
 def test_a_vehicle_among_its_people_is_asked_for_no_passport_and_they_are():
     (driver, car), _ = World().take(person(), vehicle())
     assert [(found["name"], found["state"]) for found in car["checks"]] == [("complete", "pass"), ("lists", "not-run")]
-    assert check(driver, "document-present") == "pass" and len(driver["checks"]) == len(CHECKS)
+    assert check(driver, "document-present") == "pass" and len(driver["checks"]) == len(CHECKS + NAMES)
 
 
 def test_a_good_document_passes_and_what_was_not_read_did_not_run():
     row = only()
     states = {one["name"]: one["state"] for one in row["checks"]}
-    assert {name for name, state in states.items() if state == "not-run"} == {"mrz-digits", "lists"}
-    assert {state for name, state in states.items() if name not in ("mrz-digits", "lists")} == {"pass"}
+    assert {name for name, state in states.items() if state == "not-run"} == {"mrz-digits", "lists", "lost-or-stolen"}
+    assert {state for name, state in states.items() if name not in ("mrz-digits", "lists", "lost-or-stolen")} == {
+        "pass"
+    }
 
 
 def test_a_traveler_without_document_fails_one_check_and_the_rest_did_not_run():

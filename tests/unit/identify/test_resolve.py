@@ -1,7 +1,7 @@
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
-from tests.unit.identify.identify_world import World, booked, person, vehicle
+from tests.unit.identify.identify_world import AS_OF, World, booked, person, vehicle
 
 LAND = "land|ELP|2026-03-01|inbound"
 
@@ -43,6 +43,19 @@ def test_two_namesakes_of_one_message_with_two_passports_stay_two_people():
     assert first["subject_id"] != second["subject_id"] and first["encounter_id"] != second["encounter_id"]
     assert not [key for key in first["subject_keys"] + second["subject_keys"] if key.startswith("N|")]
     assert "shared by different people" in second["link_evidence"]
+
+
+def test_namesakes_of_one_message_born_on_one_day_stay_two_people_though_two_states_issued_their_passports():
+    (first, second), _ = World().take(person(), person(document_number="XB7654321", document_issuer="NLD"))
+    assert first["subject_id"] != second["subject_id"] and first["encounter_id"] != second["encounter_id"]
+
+
+def test_a_later_message_that_corrects_the_number_speaks_of_the_same_person_and_says_so():
+    world = World()
+    (first,), _ = world.take(person())
+    (again,), _ = world.take(person("m2", document_number="RV7654321", received_at=AS_OF + timedelta(hours=1)))
+    assert again["encounter_id"] == first["encounter_id"] and again["link_score"] < 0.9
+    assert "was not seen with this subject before" in again["link_evidence"]
 
 
 def test_a_namesake_is_kept_apart_when_the_store_would_lead_both_to_one_subject():

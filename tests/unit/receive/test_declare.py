@@ -64,6 +64,13 @@ def test_a_zone_that_was_read_tells_whether_its_digits_hold_and_one_that_was_not
     assert table(Announcement("lane", mode="land", people=people))["mrz_valid"].to_list() == [True, False, None]
 
 
+def test_a_booking_system_writes_utc_while_flights_are_local_to_their_places():
+    row = booked(made_local=datetime(2026, 7, 2, 14, 32), ticketed_local=datetime(2026, 7, 3, 12, 0))
+    assert row["booked_at"] == datetime(2026, 7, 2, 14, 32, tzinfo=UTC)
+    assert row["ticketed_at"] == datetime(2026, 7, 3, 12, 0, tzinfo=UTC)
+    assert row["departs_at"] == datetime(2026, 8, 14, 9, 5, tzinfo=UTC)
+
+
 def test_a_booking_says_when_it_turns_back_and_whether_it_is_one_way():
     there, back = FLIGHT, Leg("ZZ", "203", "JFK", "LHR", datetime(2026, 8, 28, 21, 30))
     row = booked(itinerary=[there, back])

@@ -241,6 +241,10 @@ def story() -> list[Entry]:
     secret = {"day": "2026-03-02", "secret": "s3cret"}
     link = {"encounter_id": "enc-1", "subject_id": "sub-1", "is_new": False, "differs_from": ["surname"]}
     pairs = {"declarations": 2, "names": 2, "considered": 5, "scored": 3, "alerted": 1}
+    pair = {"subject_id": "sub-1", "other_id": "sub-3", "weight": 9.5}
+    proposal = {"proposal_id": "pair-1", **pair, "probability": 0.99, "evidence": []}
+    moved = {**pair, "reason": "one passport book", "encounters": ["enc-3"], "keys": [document_key(three)]}
+    reported = [{"name": "lost-or-stolen", "state": "fail", "detail": "reported lost"}]
     due = {"trip": "QX|7", "carrier": "QX", "number": "7", "port": "JFK", "scheduled_at": "2026-03-02T17:00:00Z"}
     return [
         loaded(),
@@ -262,7 +266,7 @@ def story() -> list[Entry]:
         received("msg-2"),
         *walked("msg-2", booking, [link]),
         table(FactKind.LIST_HIT, "msg-2", [hit(1, list_version="2")], HITS),
-        *manifest("msg-3", home),
+        *manifest("msg-3", home, checks=reported),
         received("msg-4"),
         Entry.of_fact(Fact(FactKind.SEALED, "msg-4", AT, MACHINE, {"kind": "meal", "value": "x"})),
         act(FactKind.PRESENTED, 1, 1, lane="7", port="JFK", unannounced=False),
@@ -284,6 +288,10 @@ def story() -> list[Entry]:
         act(FactKind.WITHDRAWN, 3, 1.1, fact="Admitted"),
         left(21, 600, by=1, port="JFK"),
         Entry.of_fact(Fact(FactKind.DRAW_REVEALED, "2026-03-02", AT, MACHINE, secret)),
+        Entry.of_fact(Fact(FactKind.LINK_PROPOSED, "pair-1", AT, MACHINE, proposal)),
+        Entry.of_fact(Fact(FactKind.SUBJECTS_MERGED, "pair-1", AT, "R. Quill", moved)),
+        Entry.of_fact(Fact(FactKind.MERGE_UNDONE, "pair-1", AT, "R. Quill", moved)),
+        Entry.of_fact(Fact(FactKind.LINK_REJECTED, "pair-2", AT, "R. Quill", {**pair, "reason": "two people"})),
         Entry.of_fact(Fact(FactKind.UNLINKED, "enc-2", AT, "R. Quill", undone)),
         loaded(version="2"),
         rolled_back(),

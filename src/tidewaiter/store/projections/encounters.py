@@ -7,7 +7,7 @@ from typing import Any
 
 from tidewaiter.store.projections.sql import Row, insert, moment
 
-RANK: Mapping[str, int] = {"booking": 1, "manifest": 2, "api": 3, "lane": 4}
+RANK: Mapping[str, int] = {"booking": 1, "manifest": 2, "api": 3, "lane": 4, "field": 4}
 """How near a source is to the person's own document: what was read at the lane beats what was typed at booking."""
 
 _TEXT = (
@@ -30,6 +30,11 @@ def _merge() -> str:
         f" ELSE COALESCE(encounter.{name}, excluded.{name}) END"
         for name in _MERGED
     ]
+    # Who reported at another port stays there, whatever their carrier still sends.
+    place = merged.index(next(one for one in merged if one.startswith("port = ")))
+    merged[place] = merged[place].replace(
+        "CASE WHEN", "CASE WHEN encounter.diverted_from IS NOT NULL THEN encounter.port WHEN", 1
+    )
     return ", ".join(
         [
             *merged,

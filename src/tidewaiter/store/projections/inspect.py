@@ -13,8 +13,16 @@ if TYPE_CHECKING:
 
 
 def presented(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
-    """Note when and at which lane the person reported, and whether anything had announced them."""
+    """Note when and at which lane the person reported, and whether anything had announced them.
+
+    Who was due at another port belongs to the port of the officer from now on; the other is kept beside it.
+    """
     rows = acts.record(cursor, stored)
+    diverted = [act for act in rows if act.data.get("diverted_from")]
+    cursor.executemany(
+        "UPDATE encounter SET port = %s, diverted_from = %s WHERE encounter_id = %s",
+        [(act.data.get("port"), act.data["diverted_from"], act.about) for act in diverted],
+    )
     cursor.executemany(
         "UPDATE encounter SET presented_at = COALESCE(presented_at, %s), lane = COALESCE(%s, lane),"
         " port = COALESCE(port, %s), unannounced = %s WHERE encounter_id = %s",

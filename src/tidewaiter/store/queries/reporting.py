@@ -14,6 +14,9 @@ GRACE = timedelta(hours=12)
 _OWES = "kind = 'person' AND NOT cancelled AND NOT unannounced"
 """Whoever is announced and owes a report; who came unannounced stands at the lane already and is counted apart."""
 _REPORTED = "(presented_at IS NOT NULL OR status <> 'announced')"
+_AT_PORTS = "COALESCE(sources, '') <> 'field'"
+"""Whom an officer met between ports of entry owes no report there, and nobody was to announce them."""
+
 _DUE = "(scheduled_at IS NULL OR scheduled_at < %s)"
 """Not knowing when somebody is due is no reason not to stand on a list."""
 _REASON = (
@@ -58,7 +61,7 @@ def reporting(
         f" SUM(CASE WHEN {silent} AND {_DUE} AND role = 'crew' THEN 1 ELSE 0 END) AS crew_not_reported,"
         " SUM(CASE WHEN kind = 'person' AND cancelled THEN 1 ELSE 0 END) AS cancelled,"
         " SUM(CASE WHEN kind = 'person' AND unannounced THEN 1 ELSE 0 END) AS unannounced"
-        f" FROM encounter WHERE {condition} GROUP BY trip, carrier, number, port, direction"
+        f" FROM encounter WHERE {condition} AND {_AT_PORTS} GROUP BY trip, carrier, number, port, direction"
         " ORDER BY 6 NULLS FIRST, trip LIMIT %s OFFSET %s",
         [due, due, due, *values, limit, offset],
     )
@@ -109,7 +112,8 @@ def unannounced(cursor: Cursor, *, port: str | None = None, limit: int = 100, of
         cursor,
         "SELECT encounter_id, port, lane, presented_at, kind, role, surname, given_names, plate, carrier, trip, band,"
         " assignment, status, CASE WHEN score IS NULL THEN 0 ELSE 1 END AS screened FROM encounter"
-        f" WHERE unannounced AND {condition} ORDER BY presented_at DESC, encounter_id LIMIT %s OFFSET %s",
+        f" WHERE unannounced AND {condition} AND {_AT_PORTS}"
+        " ORDER BY presented_at DESC, encounter_id LIMIT %s OFFSET %s",
         [*values, limit, offset],
     )
     return truths(rows, "screened")
