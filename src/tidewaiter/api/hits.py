@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Literal, NamedTuple
 
 from django.http import HttpRequest
 from ninja import Header, Query, Router, Schema
 from pydantic import ConfigDict, Field
 
-from tidewaiter.api.access import caller
+from tidewaiter.api.access import caller, confined
 from tidewaiter.api.acts import Stated
 from tidewaiter.api.encounters import Purposed
 from tidewaiter.api.errors import documented
 from tidewaiter.api.house import house
-from tidewaiter.api.paging import Page
+from tidewaiter.api.paging import Page, Rows, paged
 from tidewaiter.identify.hits import ClaimHit, EscalateHit, HitAct, ReleaseHit, ReviewHit, SettleHit
 from tidewaiter.vocabulary.facts import Fact
 from tidewaiter.vocabulary.hit import HitStatus, Verdict
@@ -34,29 +35,19 @@ class Wanted(Page):
     overdue: bool | None = Field(default=None, description="Only those past the time by which they had to be settled.")
 
 
-class Queued(Schema):
-    """One page of the queue; ``next_offset`` where there is more."""
-
-    hits: list[dict[str, Any]]
-    next_offset: int | None = None
-
-
-@router.get("/hits", response={200: Queued, **documented(404, 422)}, operation_id="list_hits")
+@router.get("/hits", response={200: Rows, **documented(404, 422)}, operation_id="list_hits")
 def list_hits(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
     """List hits, the one due first on top, with both sides of the evidence; the reading is journaled."""
-    found = house().hits.queue(
-        caller(request),
+    return paged(
+        wanted,
+        partial(house().hits.queue, caller(request)),
         mine=wanted.mine,
-        port=wanted.port,
+        port=confined(request, wanted.port),
         status=str(wanted.status) if isinstance(wanted.status, HitStatus) else None,
         unsettled=wanted.status == "unsettled",
         list_id=wanted.list_id,
         overdue=wanted.overdue,
-        limit=wanted.limit + 1,
-        offset=wanted.offset,
     )
-    more = len(found) > wanted.limit
-    return {"hits": found[: wanted.limit], "next_offset": wanted.offset + wanted.limit if more else None}
 
 
 @router.get("/hits/{hit_id}", response={200: dict[str, Any], **documented(404, 422)}, operation_id="read_hit")
@@ -165,10 +156,10 @@ class Resolution(Schema):
     document_number: Annotated[str, Field(max_length=2000)] = ""
 
 
-@router.get("/redress", response={200: list[dict[str, Any]], **documented(422)}, operation_id="list_redress")
-def list_redress(request: HttpRequest, wanted: Query[Page]) -> list[dict[str, Any]]:
+@router.get("/redress", response={200: Rows, **documented(422)}, operation_id="list_redress")
+def list_redress(request: HttpRequest, wanted: Query[Page]) -> dict[str, Any]:
     """List redress cases, the oldest first."""
-    return house().redress.cases(caller(request), limit=wanted.limit, offset=wanted.offset)
+    return paged(wanted, partial(house().redress.cases, caller(request)))
 
 
 @router.post("/redress", response={200: Stated, **documented(422)}, operation_id="open_redress")

@@ -60,10 +60,11 @@ def queue(
     from tidewaiter.assemble import open_house
     from tidewaiter.cli.say import me
 
-    reader = Officer(officer or me(), frozenset(role), port, purpose)
+    reader = Officer(officer or me(), frozenset(role), "*", purpose)
     with errors(as_json=as_json):
         found = open_house().hits.queue(
             reader,
+            port=None if port == "*" else port,
             mine=mine,
             status=None if status in (Wanted.UNSETTLED, Wanted.ALL) else str(status),
             unsettled=status is Wanted.UNSETTLED,

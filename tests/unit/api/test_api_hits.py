@@ -24,14 +24,14 @@ def _act(house: Served, name: str, version: int, officer: str = "Ada Quill", **b
 
 def test_the_queue_is_that_of_the_callers_port_and_can_be_filtered(house: Served) -> None:
     token = house.token("analyst")
-    (row,) = house.call("GET", "/api/hits", token).json()["hits"]
+    (row,) = house.call("GET", "/api/hits", token).json()["rows"]
     assert (row["hit_id"], row["port"], row["status"]) == (house.hit(HERE), HERE, "open")
     for query in ("list=another", "status=confirmed", "mine=true"):
-        assert house.call("GET", f"/api/hits?{query}", token).json()["hits"] == [], query
-    assert house.call("GET", "/api/hits?list=wanted&status=open", token).json()["hits"]
+        assert house.call("GET", f"/api/hits?{query}", token).json()["rows"] == [], query
+    assert house.call("GET", "/api/hits?list=wanted&status=open", token).json()["rows"]
     assert house.call("GET", "/api/hits?status=guilty", token).status_code == 422
     everywhere = house.call("GET", "/api/hits?limit=1", house.token("analyst", "*")).json()
-    assert len(everywhere["hits"]) == 1 and everywhere["next_offset"] == 1
+    assert len(everywhere["rows"]) == 1 and everywhere["next_offset"] == 1
 
 
 def test_a_hit_is_settled_on_the_version_that_was_seen_and_looked_at_by_another(house: Served) -> None:
@@ -48,7 +48,7 @@ def test_a_hit_is_settled_on_the_version_that_was_seen_and_looked_at_by_another(
     path = f"/api/hits/{house.hit(HERE)}"
     told = house.call("GET", path, house.token("officer"), X_Purpose="case 7").json()
     assert [act["kind"] for act in told["acts"]] == ["HitClaimed", "HitSettled", "HitReviewed"]
-    (whole, *_) = house.call("GET", "/api/reports/hits", house.token("analyst")).json()
+    (whole, *_) = house.call("GET", "/api/reports/hits", house.token("analyst")).json()["rows"]
     assert (whole["hits"], whole["confirmed"]) == (2, 1)
 
 
@@ -62,4 +62,4 @@ def test_redress_is_opened_resolved_and_told_in_the_words_for_the_public(house: 
     assert done.status_code == 200, done.content
     told = house.call("GET", f"/api/redress/{number}", token).json()
     assert told["state"] == "completed" and "neither confirm nor deny" in told["text"]
-    assert [case["number"] for case in house.call("GET", "/api/redress", token).json()] == [number]
+    assert [case["number"] for case in house.call("GET", "/api/redress", token).json()["rows"]] == [number]
