@@ -20,16 +20,18 @@ from tidewaiter.language.policy import POLICIES, read_file
 from tidewaiter.receive import Delivery, open_delivery
 from tidewaiter.receive.delivery import Opened
 from tidewaiter.receive.policy import gate_policy
-from tidewaiter.store import Store, history, lists, open_store, queries
+from tidewaiter.store import Store, access, history, lists, open_store, queries
 from tidewaiter.store.journal_purge import LONGEST_PAUSE, Purge, last, leap, overdue
 from tidewaiter.store.keys import KEY_SIZE, kept_secret
 from tidewaiter.store.reference import places
+from tidewaiter.store.work import Work
 from tidewaiter.vocabulary.act import Act, is_named_human
 from tidewaiter.vocabulary.errors import NotFound, Refusal, TidewaiterError
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 from tidewaiter.vocabulary.ids import Ids
 from tidewaiter.vocabulary.listing import Listing
 from tidewaiter.vocabulary.officer import Officer
+from tidewaiter.vocabulary.sender import Submitter
 from tidewaiter.vocabulary.stream import RandomStream
 from tidewaiter.vocabulary.time import Clock, utc_now
 
@@ -120,10 +122,21 @@ class House:
             kept = queries.dead_letter(work, message_id)
             if kept is None:
                 raise NotFound(f"There is no dead letter {message_id}")
-            found = list(open_delivery(Delivery(**kept)))
+            name = kept.pop("submitted_by")
+            by = self._submitter_now(work, name) if name else None
+            found = list(open_delivery(Delivery(**kept, by=by)))
             if len(found) != 1:
                 raise Refusal("The original bytes hold more than one interchange; send them again as files")
             return walk.arrive(found, self.policies, work, again=True)[0]
+
+    def _submitter_now(self, work: Work, name: str) -> Submitter:
+        """Give for which senders somebody may submit today, by all of their live tokens."""
+        found = [
+            self.authority.submitter(officer) for officer in access.officers(work.cursor, name, self.policies.clock())
+        ]
+        if any(each.senders is None for each in found):
+            return Submitter(name)
+        return Submitter(name, frozenset(sender for each in found for sender in each.senders or ()))
 
     def act(self, command: Act) -> list[Fact]:
         """Let an officer act on one encounter of a port that is theirs.

@@ -10,10 +10,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
+from tidewaiter.api.access import caller
 from tidewaiter.api.errors import LengthRequired, TooLarge, documented
 from tidewaiter.api.house import house
 from tidewaiter.api.paging import Page
-from tidewaiter.receive import Delivery
+from tidewaiter.receive import Delivery, stranger
 from tidewaiter.receive.contract import contract
 from tidewaiter.receive.delivery import LIMIT_BYTES
 from tidewaiter.store import queries
@@ -36,6 +37,7 @@ _BODY = {
     },
     "responses": {
         200: {"description": "Accepted, or repeated: the stored answer, byte for byte", "content": _ANSWERS},
+        403: {"description": "Refused: your token does not name this sender (CONTRL 23)", "content": _ANSWERS},
         422: {"description": "Refused: CONTRL, or JSON with the position", "content": _ANSWERS},
     },
 }
@@ -48,8 +50,10 @@ def receive_message(request: HttpRequest) -> HttpResponse:
     The answer is CUSRES or CONTRL for EDIFACT and JSON for JSON and CSV. With `Accept: application/json` it is the
     ingestion contract instead: one object, or for several interchanges one object a line (`application/x-ndjson`).
     """
-    arrivals = list(house().ingest([Delivery(_body(request), "http")]))
-    status = 200 if all(arrival.accepted for arrival in arrivals) else 422
+    raw = _body(request)
+    by = house().authority.submitter(caller(request))
+    arrivals = list(house().ingest([Delivery(raw, "http", by=by)]))
+    status = _status(arrivals)
     accept = request.headers.get("Accept", "")
     if LINES in accept or (JSON in accept and len(arrivals) > 1):
         return _lines(arrivals, status)
@@ -76,6 +80,14 @@ def replay_dead_letter(request: HttpRequest, message_id: str) -> HttpResponse:
     """Walk a dead letter again from its original bytes, after a fix; 422 with the contract where it is refused."""
     arrival = house().replay(message_id)
     return HttpResponse(_written(contract(arrival)), content_type=JSON, status=200 if arrival.accepted else 422)
+
+
+def _status(arrivals: Sequence[Arrival]) -> int:
+    """Give 403 where nothing but the submitter's right to speak for a sender is missing."""
+    refused = [arrival for arrival in arrivals if not arrival.accepted]
+    if refused and all(stranger(arrival.opened) for arrival in refused):
+        return 403
+    return 422 if refused else 200
 
 
 def _body(request: HttpRequest) -> bytes:

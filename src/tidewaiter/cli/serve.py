@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -52,6 +52,10 @@ def issue(
     role: Annotated[str, typer.Option(help="A role of policies/permissions.yaml.")],
     port: Annotated[str, typer.Option(help="The port of entry they serve; * for every port.")],
     days: Annotated[int, typer.Option(help="How long it holds.")] = 90,
+    sender: Annotated[
+        list[str] | None,
+        typer.Option(help="A sender it may submit for, ID or ID:QUALIFIER as in UNB; again for each."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Issue a token. It is shown once; only its digest is kept.
@@ -67,9 +71,13 @@ def issue(
             _wrong(f"there is no role {role}; there are {', '.join(sorted(house.authority.grants))}")
         if port != "*" and port not in house.policies.places:
             _wrong(f"there is no port {port} in the register of places; * stands for every port")
+        bound = role in house.authority.bound
+        if sender and not bound:
+            _wrong(f"--sender is for roles that are bound to senders: {', '.join(sorted(house.authority.bound))}")
         port = port if port == "*" else house.policies.places[port].code
         with house.store.work() as work:
-            text, grant = access.issue(work, name=name, role=role, port=port, days=days, by=me(), now=utc_now())
+            said: dict[str, Any] = {"name": name, "role": role, "port": port, "days": days, "senders": sender or ()}
+            text, grant = access.issue(work, **said, by=me(), now=utc_now())
     if as_json:
         json_line({"token": text, **grant._asdict()})
         return
@@ -77,6 +85,8 @@ def issue(
         f"{grant.name}, {grant.role} at {'every port' if grant.port == '*' else grant.port}, until {grant.expires_at}."
         " Keep it now, it is not shown again:"
     )
+    if bound and not grant.senders:
+        console(error=True).print("It names no sender, so it may submit for nobody: issue one with --sender")
     console().print(text)
 
 
@@ -88,7 +98,7 @@ def listed(as_json: Json = False) -> None:
 
     with errors(as_json=as_json), open_house().store.read() as reader:
         found = [{**grant._asdict(), "state": grant.state(utc_now())} for grant in access.grants(reader.cursor)]
-    columns = ("token_id", "name", "role", "port", "state", "issued_at", "expires_at")
+    columns = ("token_id", "name", "role", "port", "senders", "state", "issued_at", "expires_at")
     rows(found, columns, as_json=as_json, title="Tokens", empty="No token is issued: tidewaiter token issue")
 
 

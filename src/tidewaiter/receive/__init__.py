@@ -13,6 +13,7 @@ from tidewaiter.receive.declare import declare
 from tidewaiter.receive.delivery import Delivery, Opened, open_delivery
 from tidewaiter.receive.gate import gate
 from tidewaiter.receive.schedule import schedule
+from tidewaiter.receive.senders import STRANGER, stranger, stranger_key
 from tidewaiter.receive.statement import (
     TEST,
     findings_by_message,
@@ -27,6 +28,7 @@ from tidewaiter.receive.statement import (
 )
 
 __all__ = [
+    "STRANGER",
     "TEST",
     "Delivery",
     "Opened",
@@ -47,5 +49,7 @@ __all__ = [
     "schedule",
     "sealed_rows",
     "spoken_findings",
+    "stranger",
+    "stranger_key",
     "unsaid",
 ]

@@ -60,7 +60,7 @@ class Inbox(models.Model):
     recipient = _text()
     reference = _text()
     digest = _text()
-    status = _text()  # accepted | refused | replayed: a refused one whose later replay was accepted
+    status = _text()  # accepted | refused | replayed: a refused one whose later replay was accepted | closed
     syntax = _text()
     kinds = _text()
     carrier = _text()
@@ -75,6 +75,9 @@ class Inbox(models.Model):
     error_text = _text()
     error_position = _text()
     replays = _count()
+    closed_by = _text()
+    closed_at = _text()
+    closed_reason = _text()
 
     class Meta:
         app_label = "store"

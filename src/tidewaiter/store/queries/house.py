@@ -15,7 +15,10 @@ from tidewaiter.vocabulary.facts import FactKind
 
 
 def dead_letter(reader: RoomNeeds, message_id: str) -> dict[str, Any] | None:
-    """Give the original bytes of an interchange that stands refused: ``raw, receiver, file``; None where none does."""
+    """Give the original bytes of an interchange that stands refused; None where none does.
+
+    Keys: ``raw, receiver, file, submitted_by`` (None where nobody had to say who they are).
+    """
     rows = dicts(reader.cursor, "SELECT status FROM inbox WHERE message_id = %s", [message_id])
     if not rows or rows[0]["status"] != "refused":
         return None
@@ -23,7 +26,8 @@ def dead_letter(reader: RoomNeeds, message_id: str) -> dict[str, Any] | None:
     if not kept or not kept[-1].entry.rows:
         return None
     row = orjson.loads(kept[-1].entry.rows[0])
-    return {"raw": base64.b64decode(row["raw_base64"]), "receiver": row["receiver"], "file": row["file"]}
+    said = {name: row.get(name) for name in ("receiver", "file", "submitted_by")}
+    return {"raw": base64.b64decode(row["raw_base64"]), **said}
 
 
 def lists(cursor: Cursor, as_of: date) -> Rows:
