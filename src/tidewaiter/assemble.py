@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import resources
@@ -20,7 +20,7 @@ from tidewaiter.language.policy import POLICIES, read_file
 from tidewaiter.receive import Delivery, open_delivery
 from tidewaiter.receive.delivery import Opened
 from tidewaiter.receive.policy import gate_policy
-from tidewaiter.store import Store, access, history, lists, open_store, queries
+from tidewaiter.store import Store, access, history, lists, open_store, queries, reads
 from tidewaiter.store.journal_purge import LONGEST_PAUSE, Purge, last, leap, overdue
 from tidewaiter.store.keys import KEY_SIZE, kept_secret
 from tidewaiter.store.reference import places
@@ -35,6 +35,7 @@ from tidewaiter.vocabulary.sender import Submitter
 from tidewaiter.vocabulary.stream import RandomStream
 from tidewaiter.vocabulary.time import Clock, utc_now
 
+Row = dict[str, Any]
 SAMPLES = Path(str(resources.files("tidewaiter") / "samples"))
 
 NEEDED: Mapping[type[Act], Permission] = {
@@ -128,6 +129,20 @@ class House:
             if len(found) != 1:
                 raise Refusal("The original bytes hold more than one interchange; send them again as files")
             return walk.arrive(found, self.policies, work, again=True)[0]
+
+    def close_dead_letter(self, message_id: str, officer: Officer, reason: str) -> list[Fact]:
+        """Set a dead letter aside for good, by a named human. Raises ``Forbidden``, ``NotFound`` or ``Refusal``."""
+        self.authority.require(officer, Permission.HOUSE_DEAD_LETTER_CLOSE)
+        command = receive.CloseDeadLetter(
+            message_id=message_id, officer=officer, at=self.policies.clock(), reason=reason
+        )
+        with self.store.work() as work:
+            status = queries.letter_status(work.cursor, message_id)
+            if status is None:
+                raise NotFound(f"There is no dead letter {message_id}")
+            facts = receive.decide(receive.Letter(message_id, status), command)
+            work.append([Entry.of_fact(fact) for fact in facts])
+        return facts
 
     def _submitter_now(self, work: Work, name: str) -> Submitter:
         """Give for which senders somebody may submit today, by all of their live tokens."""
@@ -275,8 +290,29 @@ class House:
     def _read_by(self, reader: Officer, encounter_id: str, permission: Permission, what: str) -> None:
         """Let a reader open a record of a port that is theirs, for a purpose, and journal that they did."""
         self.authority.require(reader, permission, self.visible(reader, encounter_id)["port"])
-        said = {"purpose": reader.purpose, "what": what, "roles": sorted(reader.roles), "port": reader.port}
-        self.state([Fact(FactKind.RECORD_READ, encounter_id, self.policies.clock(), reader.name, said)])
+        self.state([reads.of_record(reader, encounter_id, what, self.policies.clock())])
+
+    def listed(self, reader: Officer, what: str, rows: Sequence[Row], **asked: Any) -> Sequence[Row]:
+        """Give a list of people to its reader, once it is journaled who reads it, why, by which filter, whom it shows.
+
+        ``rows`` carry ``encounter_id``. Raises ``Forbidden`` where neither the reader nor the list states a purpose.
+        """
+        purpose = self.authority.purpose_of_listing(reader, what)
+        self.state([reads.of_listing(reader, what, purpose, rows, asked, self.policies.clock())])
+        return rows
+
+    def reads(self, encounter_id: str, reader: Officer) -> list[dict[str, Any]]:
+        """Tell who read an encounter's record and who was shown it in a list (``reads.of_encounter``).
+
+        The asking is journaled itself. Raises ``NotFound`` for what is not there and nobody read, and ``Forbidden``.
+        """
+        self.authority.require(reader, Permission.HOUSE_READING_READ)
+        with self.store.read() as opened:
+            found = reads.of_encounter(opened, encounter_id)
+        if self.authority.port_of(reader) is not None or not found:
+            self.visible(reader, encounter_id)
+        self.state([reads.of_record(reader, encounter_id, "readings", self.policies.clock())])
+        return found
 
     def _rules(self, features: str) -> list[dict[str, Any]]:
         words = {True: "true", False: "false", None: "unknown"}

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query, Router, Schema
+from pydantic import Field
 
 from tidewaiter.api.access import caller
 from tidewaiter.api.errors import LengthRequired, TooLarge, documented
@@ -64,11 +65,34 @@ def receive_message(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text.encode(), content_type=f"{kind}; charset=utf-8", status=status)
 
 
+class Letters(Page):
+    """A piece of the list of dead letters."""
+
+    closed: bool = Field(default=False, description="Those that an officer closed, instead of those that wait.")
+
+
+class Closing(Schema):
+    """Why nothing more is to be done about a dead letter."""
+
+    reason: str = Field(min_length=1, max_length=1000)
+
+
 @router.get("/deadletters", response={200: list[dict[str, Any]], **documented()}, operation_id="list_dead_letters")
-def list_dead_letters(request: HttpRequest, page: Query[Page]) -> list[dict[str, Any]]:
+def list_dead_letters(request: HttpRequest, wanted: Query[Letters]) -> list[dict[str, Any]]:
     """List interchanges that stand refused, newest first: why, where, and how often a replay was tried."""
     with house().store.read() as reader:
-        return queries.deadletters(reader.cursor, limit=page.limit, offset=page.offset)
+        return queries.deadletters(reader.cursor, closed=wanted.closed, limit=wanted.limit, offset=wanted.offset)
+
+
+@router.post(
+    "/deadletters/{message_id}/close",
+    response={200: dict[str, Any], **documented(404, 422)},
+    operation_id="close_dead_letter",
+)
+def close_dead_letter(request: HttpRequest, message_id: str, body: Closing) -> dict[str, Any]:
+    """Set a dead letter aside for good; who did it and why is journaled."""
+    (fact,) = house().close_dead_letter(message_id, caller(request), body.reason)
+    return {"message_id": message_id, "closed_by": fact.actor, "closed_at": fact.at.isoformat(), **fact.data}
 
 
 @router.post(

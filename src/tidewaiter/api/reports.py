@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from tidewaiter.api.access import confined
+from tidewaiter.api.access import caller, confined
 from tidewaiter.api.errors import documented
 from tidewaiter.api.house import house
 from tidewaiter.api.paging import Page
@@ -38,7 +38,8 @@ def unannounced(request: HttpRequest, wanted: Query[OfPort]) -> list[dict[str, A
     """Those who presented themselves without anything having announced them."""
     port = confined(request, wanted.port)
     with house().store.read() as reader:
-        return queries.unannounced(reader.cursor, port=port, limit=wanted.limit, offset=wanted.offset)
+        found = queries.unannounced(reader.cursor, port=port, limit=wanted.limit, offset=wanted.offset)
+    return [*house().listed(caller(request), "unannounced", found, port=port)]
 
 
 @router.get("/reports/late", response=ROWS, operation_id="report_late")
@@ -68,12 +69,14 @@ def stays(request: HttpRequest, wanted: Query[OfPort]) -> dict[str, list[dict[st
     """
     asked: dict[str, Any] = {"port": confined(request, wanted.port), "limit": wanted.limit, "offset": wanted.offset}
     with house().store.read() as reader:
-        return {
+        told = {
             "open": queries.open_stays(reader.cursor, **asked),
             "past_their_date": queries.overstays(reader.cursor, house().policies.clock(), **asked),
             "exits": [queries.exit_matching(reader.cursor, port=asked["port"])],
             "unmatched_exits": queries.unmatched_exits(reader.cursor, **asked),
         }
+    house().listed(caller(request), "stays", [row for part in told.values() for row in part], port=asked["port"])
+    return told
 
 
 @router.get("/reports/quality", response=ROWS, operation_id="report_quality")

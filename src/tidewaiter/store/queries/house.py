@@ -19,8 +19,7 @@ def dead_letter(reader: RoomNeeds, message_id: str) -> dict[str, Any] | None:
 
     Keys: ``raw, receiver, file, submitted_by`` (None where nobody had to say who they are).
     """
-    rows = dicts(reader.cursor, "SELECT status FROM inbox WHERE message_id = %s", [message_id])
-    if not rows or rows[0]["status"] != "refused":
+    if letter_status(reader.cursor, message_id) != "refused":
         return None
     kept = list(reader.entries(about=message_id, kinds=[FactKind.MESSAGE_REFUSED]))
     if not kept or not kept[-1].entry.rows:
@@ -28,6 +27,12 @@ def dead_letter(reader: RoomNeeds, message_id: str) -> dict[str, Any] | None:
     row = orjson.loads(kept[-1].entry.rows[0])
     said = {name: row.get(name) for name in ("receiver", "file", "submitted_by")}
     return {"raw": base64.b64decode(row["raw_base64"]), **said}
+
+
+def letter_status(cursor: Cursor, message_id: str) -> str | None:
+    """Tell how an interchange stands in the inbox (accepted, refused, closed), or None where there is none."""
+    rows = dicts(cursor, "SELECT status FROM inbox WHERE message_id = %s", [message_id])
+    return rows[0]["status"] if rows else None
 
 
 def lists(cursor: Cursor, as_of: date) -> Rows:
