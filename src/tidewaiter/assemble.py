@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -21,6 +22,7 @@ from tidewaiter.receive import Delivery, open_delivery
 from tidewaiter.receive.delivery import Opened
 from tidewaiter.receive.policy import gate_policy
 from tidewaiter.store import Store, access, history, lists, open_store, queries, reads
+from tidewaiter.store.connect import SQLITE_FILE
 from tidewaiter.store.journal_purge import LONGEST_PAUSE, Purge, last, leap, overdue
 from tidewaiter.store.keys import KEY_SIZE, kept_secret
 from tidewaiter.store.reference import places
@@ -82,6 +84,13 @@ def purges_by_itself() -> bool:
     return setting == "daily"
 
 
+def house_stands(home: Path) -> bool:
+    """Tell whether a house was begun in a folder, or something else stands in its way (opening then says what)."""
+    if not home.is_dir():
+        return home.exists()
+    return (home / SQLITE_FILE).exists() or any((home / "keys").glob("*"))
+
+
 @dataclass(slots=True)
 class House:
     """Everything wired: take messages in, let officers act, load lists. Reads go through ``store``."""
@@ -102,8 +111,10 @@ class House:
     ) -> Iterator[walk.Arrival]:
         """Take deliveries in; up to ``batch`` interchanges share a commit, and none is given out before its commit.
 
-        ``opened`` is called for each interchange once it is read, for progress.
+        ``opened`` is called for each interchange once it is read, for progress. Raises ``InvalidPolicy`` where a rule
+        cannot be read; then nothing is taken in.
         """
+        self.make_ready()
         keep_loaded()
 
         def reading() -> Iterator[Opened]:
@@ -117,8 +128,13 @@ class House:
                 arrivals = walk.arrive(group, self.policies, work, again=again)
             yield from arrivals
 
+    def make_ready(self) -> None:
+        """Load what is loaded when it is first needed, so that no message waits for it. Raises ``InvalidPolicy``."""
+        self.policies.rules()
+
     def replay(self, message_id: str) -> walk.Arrival:
-        """Walk one dead letter again from its original bytes. Raises ``NotFound`` or ``Refusal``."""
+        """Walk one dead letter again from its original bytes. Raises ``NotFound``, ``Refusal`` or ``InvalidPolicy``."""
+        self.make_ready()
         with self.store.work() as work:
             kept = queries.dead_letter(work, message_id)
             if kept is None:
@@ -206,17 +222,18 @@ class House:
             now = self.policies.clock()
             return lists.rollback(work, list_id, to, at=now, actor=officer.name, reason=reason.strip(), dry_run=dry_run)
 
-    def load_schedule(self, raw: bytes, name: str) -> Fact | None:
+    def load_schedule(self, raw: bytes, name: str, officer: Officer) -> Fact | None:
         """Take in which conveyances are due, from CSV (``receive.schedule``); None where the file lists none.
 
-        Raises ``Unreadable`` with line and column; then nothing is taken.
+        Raises ``Unreadable`` with line and column, or ``Forbidden``; then nothing is taken.
         """
+        self.authority.require(officer, Permission.HOUSE_SCHEDULE_LOAD)
         rows = receive.schedule(raw, self.policies.places)
         now = self.policies.clock()
         with self.store.work() as work:
             if rows:
-                work.append([record.entry(FactKind.SCHEDULED, f"schedule:{name}", now, walk.MACHINE, rows)])
-        return Fact(FactKind.SCHEDULED, name, now, walk.MACHINE, {"movements": len(rows)}) if rows else None
+                work.append([record.entry(FactKind.SCHEDULED, f"schedule:{name}", now, officer.name, rows)])
+        return Fact(FactKind.SCHEDULED, name, now, officer.name, {"movements": len(rows)}) if rows else None
 
     def unlink(
         self, encounter_id: str, officer: Officer, reason: str, expected_version: int | None = None
@@ -367,15 +384,19 @@ class House:
             announced = history.announced(reader)
         return analyze.crew_not_returned(announced, as_of=self.policies.clock()).to_dicts()
 
-    def reveal_draw(self, day: date) -> Fact:
-        """Reveal the secret of a day that is over. Raises ``Refusal`` for today and ``NotFound`` for a day undrawn."""
+    def reveal_draw(self, day: date, officer: Officer) -> Fact:
+        """Reveal the secret of a day that is over, by a named human.
+
+        Raises ``Refusal`` for today, ``NotFound`` for a day undrawn, ``Forbidden``.
+        """
+        self.authority.require(officer, Permission.HOUSE_DRAW_REVEAL)
         now = self.policies.clock()
         if day >= now.date():
             raise Refusal(f"{day} is not over; its secret stays sealed until it is")
         with self.store.work() as work:
             if queries.draw(work.cursor, day) is None:
                 raise NotFound(f"Nothing was drawn on {day}")
-            fact = deter.revealed(self.policies.stream(day), at=now)
+            fact = deter.revealed(self.policies.stream(day), at=now, actor=officer.name)
             work.append([Entry.of_fact(fact)])
         return fact
 
@@ -400,9 +421,9 @@ def open_house(
 ) -> House:
     """Open (and where needed create) a house in a home folder; the store is brought to the present schema."""
     home = home or default_home()
+    register = places(os.environ.get("TIDEWAITER_COUNTRY") or "US")
     store = open_store(home, database or os.environ.get("TIDEWAITER_DATABASE"), clock=clock)
     store.migrate()
-    register = places(os.environ.get("TIDEWAITER_COUNTRY", "US"))
     rates = deter.load_rates()
     key = _draw_key(home)
 
@@ -413,7 +434,7 @@ def open_house(
     policies = walk.Policies(
         places=register,
         gate=gate_policy(policy("filing.yaml")),
-        ruleset=assess.load_ruleset(as_of=clock().date()),
+        rules=cache(lambda: assess.load_ruleset(as_of=clock().date())),
         inspection=inspect.load_policy(),
         stream=stream,
         ids=ids or Ids(),

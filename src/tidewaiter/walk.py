@@ -61,15 +61,23 @@ class Journal(Inbox, Subjects, History, exits.Needs, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """What the rooms work by: reference data and policy, loaded once, never a person's data."""
+    """What the rooms work by: reference data and policy, loaded once, never a person's data.
+
+    ``rules`` gives the ruleset, read when first asked for: much of the house works where a rule cannot be read.
+    """
 
     places: Places
     gate: GatePolicy
-    ruleset: assess.Ruleset
+    rules: Callable[[], assess.Ruleset]
     inspection: inspect.InspectionPolicy
     stream: Callable[[date], RandomStream]
     ids: Ids
     clock: Clock
+
+    @property
+    def ruleset(self) -> assess.Ruleset:
+        """Give the rules in force. Raises ``InvalidPolicy`` where one cannot be read."""
+        return self.rules()
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from tests.journey.border import INES, Border, passenger_list, person
+from tests.journey.border import EDDA, INES, Border, passenger_list, person
 
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.announcement import Leg
@@ -26,7 +26,7 @@ def late(border: Border) -> dict[str, str]:
 
 
 def test_a_scheduled_flight_without_a_manifest_is_listed_by_its_carrier(border: Border):
-    border.house.load_schedule(SCHEDULE, "summer.csv")
+    border.house.load_schedule(SCHEDULE, "summer.csv", EDDA)
     border.accepted(passenger_list([person("ILVES")], "L1"))
     assert late(border) == {}, "nothing is due yet"
     border.clock.on(hours=12)
@@ -37,7 +37,7 @@ def test_a_scheduled_flight_without_a_manifest_is_listed_by_its_carrier(border: 
 def test_a_schedule_that_is_wrong_changes_nothing(border: Border):
     before = border.size()
     with pytest.raises(Unreadable):
-        border.house.load_schedule(SCHEDULE + b"air,QX,8,CDG,JFK,,yesterday\n", "summer.csv")
+        border.house.load_schedule(SCHEDULE + b"air,QX,8,CDG,JFK,,yesterday\n", "summer.csv", EDDA)
     assert border.size() == before
 
 

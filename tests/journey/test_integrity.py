@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from tests.journey.border import OUTBOUND, TOMAS, Border, booking_record, lane, passenger_list, person, walker
+from tests.journey.border import EDDA, OUTBOUND, TOMAS, Border, booking_record, lane, passenger_list, person, walker
 
 from tidewaiter.assemble import SAMPLES
 from tidewaiter.detect import RecordFinding
@@ -115,13 +115,13 @@ def test_the_draws_of_a_day_can_be_recomputed_by_anybody_once_its_secret_is_reve
     committed = border.ask(queries.draw, day)
     assert committed["secret"] is None, "nobody foresees today's draw"
     with pytest.raises(Refusal):
-        border.house.reveal_draw(day)
+        border.house.reveal_draw(day, EDDA)
     with pytest.raises(NotFound):
-        border.house.reveal_draw(border.clock().date() - timedelta(days=1))
+        border.house.reveal_draw(border.clock().date() - timedelta(days=1), EDDA)
     border.clock.on(days=(day - border.clock().date()).days + 1)
     with pytest.raises(Refusal):
         border.house.verify_draw(day)
-    border.house.reveal_draw(day)
+    border.house.reveal_draw(day, EDDA)
     proved = border.house.verify_draw(day)
     assert (proved.ok, proved.checked) == (True, 260)
     revealed = border.ask(queries.draw, day)

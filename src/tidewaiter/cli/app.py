@@ -6,7 +6,22 @@ import logging
 
 import typer
 
-from tidewaiter.cli import acts, demo, doctor, ingest, journal, lists, look, screen, serve, stewards, zone
+from tidewaiter.cli import (
+    acts,
+    deadletters,
+    demo,
+    doctor,
+    ingest,
+    journal,
+    lists,
+    look,
+    reads,
+    screen,
+    serve,
+    stewards,
+    watch,
+    zone,
+)
 
 app = typer.Typer(
     name="tidewaiter",
@@ -20,13 +35,14 @@ app = typer.Typer(
 MESSAGES, PEOPLE, TRUST, HOUSE = "Messages", "Encounters", "Journal and policy", "The house"
 
 app.command(rich_help_panel=MESSAGES)(ingest.ingest)
-app.command(rich_help_panel=MESSAGES)(ingest.watch)
-app.command(rich_help_panel=MESSAGES)(ingest.deadletters)
-app.command(rich_help_panel=MESSAGES)(ingest.replay)
+app.command(rich_help_panel=MESSAGES)(watch.watch)
+app.add_typer(deadletters.app, name="deadletters", rich_help_panel=MESSAGES)
+app.command(rich_help_panel=MESSAGES)(deadletters.replay)
 app.command(rich_help_panel=MESSAGES)(stewards.schedule)
 app.command(rich_help_panel=MESSAGES)(zone.mrz)
 app.command(rich_help_panel=PEOPLE)(look.encounters)
 app.command(rich_help_panel=PEOPLE)(look.explain)
+app.command(rich_help_panel=PEOPLE)(reads.reads)
 app.command(rich_help_panel=PEOPLE)(screen.screen)
 app.add_typer(acts.app, name="act", rich_help_panel=PEOPLE)
 app.add_typer(look.report, name="report", rich_help_panel=PEOPLE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -18,7 +19,7 @@ import typer
 
 from tidewaiter.cli.say import REFUSED, Json, bold, console, json_line
 from tidewaiter.cli.serve import taken_because
-from tidewaiter.vocabulary.errors import TidewaiterError
+from tidewaiter.vocabulary.errors import InvalidPolicy, TidewaiterError
 
 if TYPE_CHECKING:
     from tidewaiter.assemble import House
@@ -61,9 +62,12 @@ def doctor(
 
 def examine(port: int) -> Iterator[Found]:
     """Run every check; those that need the house are not run, and say so, where it cannot be opened."""
-    from tidewaiter.assemble import default_home, open_house
+    from tidewaiter.assemble import default_home, house_stands, open_house
 
     home = default_home()
+    if not house_stands(home) and not os.environ.get("TIDEWAITER_DATABASE"):
+        yield from (python(), packages(), disk(home), port_free(port), zones(), _nobody_home(home))
+        return
     yield from (python(), packages(), home_writable(home), secrets_closed(home), disk(home), port_free(port), zones())
     try:
         house = open_house()
@@ -74,9 +78,18 @@ def examine(port: int) -> Iterator[Found]:
         yield _guarded(check, house)
 
 
+def _nobody_home(home: Path) -> Found:
+    text = f"there is none in {home} yet; the checks of a house did not run"
+    todo = "Set TIDEWAITER_HOME to where yours is, or begin one: tidewaiter ingest, lists load, or demo"
+    return Found("house", WARN, text, todo)
+
+
 def _guarded(check: Callable[[House], Found], house: House) -> Found:
     try:
         return check(house)
+    except InvalidPolicy as error:
+        todo = "Mend this file; until then what needs it is refused (ingest, replay, explain), the rest works"
+        return Found(check.__name__, FAIL, str(error), todo)
     except (TidewaiterError, OSError) as error:
         return Found(check.__name__, FAIL, f"the check could not run: {error}")
 
@@ -293,6 +306,10 @@ def tokens(house: House) -> Found:
     with house.store.read() as reader:
         live = [grant for grant in access.grants(reader.cursor) if grant.state(now) == "live"]
     ending = [grant.name for grant in live if datetime.fromisoformat(grant.expires_at) < now + SOON / 2]
+    dumb = [grant.name for grant in live if grant.role in house.authority.bound and not grant.senders]
+    if dumb:
+        text = f"they name no sender, so nothing is taken from {', '.join(dumb)}"
+        return Found("tokens", WARN, text, "tidewaiter token issue --sender ID, then revoke the old one")
     if ending:
         return Found("tokens", WARN, f"end within 15 days: {', '.join(ending)}", "tidewaiter token issue")
     return Found("tokens", OK, f"{len(live)} live" if live else "none issued; the page at this machine needs none")

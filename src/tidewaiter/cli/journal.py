@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, me, rows
+from tidewaiter.cli.entering import By, Roles, enter, someone
+from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, rows
 
 app = typer.Typer(no_args_is_help=True, help="The append-only journal of everything that happened.")
 
@@ -15,10 +16,8 @@ app = typer.Typer(no_args_is_help=True, help="The append-only journal of everyth
 @app.command()
 def verify(as_json: Json = False) -> None:
     """Prove that nothing was edited, deleted, swapped, inserted, cut off or rewritten. Exit 1 where it was."""
-    from tidewaiter.assemble import open_house
-
     with errors(as_json=as_json):
-        report = open_house().store.verify()
+        report = enter("journal verify").store.verify()
     problems = [{"seq": problem.seq, "kind": problem.kind, "text": problem.text} for problem in report.problems]
     if as_json:
         line = {"ok": report.ok, "entries": report.entries, "checkpoints": report.checkpoints, "problems": problems}
@@ -35,10 +34,8 @@ def verify(as_json: Json = False) -> None:
 @app.command()
 def export(path: Annotated[Path, typer.Argument(help="Where to write the JSON lines.")], as_json: Json = False) -> None:
     """Write the sealed entries as JSON lines, for the stand-alone verifier (tools/verify_journal.py)."""
-    from tidewaiter.assemble import open_house
-
     with errors(as_json=as_json):
-        count = open_house().store.export(path)
+        count = enter("journal export").store.export(path)
     if as_json:
         json_line({"entries": count, "file": str(path)})
     else:
@@ -53,8 +50,6 @@ def show_range(
     as_json: Json = False,
 ) -> None:
     """List sealed entries behind a number; what they say stays closed."""
-    from tidewaiter.assemble import open_house
-
     with errors(as_json=as_json):
         found = [
             {
@@ -66,21 +61,20 @@ def show_range(
                 "actor": e.actor,
                 "rows": e.rows,
             }
-            for e in open_house().store.journal_range(after, limit, kind or None)
+            for e in enter("journal range").store.journal_range(after, limit, kind or None)
         ]
     columns = ("seq", "kind", "room", "about", "at", "actor", "rows")
     rows(found, columns, as_json=as_json, title="Journal", empty="There is nothing behind that number.")
 
 
-def purge(as_json: Json = False) -> None:
+def purge(officer: By = "", role: Roles = None, as_json: Json = False) -> None:
     """Destroy what is due by policies/retention.yaml, but for what open cases hold.
 
     `serve`, `watch` and `ingest` do so by themselves once a day, unless TIDEWAITER_PURGE is off.
     """
-    from tidewaiter.assemble import open_house
-
+    by = someone("purge", officer, role)
     with errors(as_json=as_json):
-        done = open_house().purge(me())
+        done = enter("purge", by).purge(by.name)
     line = {"purged": len(done.seqs), "rekeyed": len(done.rekeyed), "keys": done.keys}
     if as_json:
         json_line(line)
@@ -92,10 +86,8 @@ def purge(as_json: Json = False) -> None:
 
 def rebuild(as_json: Json = False) -> None:
     """Make everything that is shown anew from the journal alone."""
-    from tidewaiter.assemble import open_house
-
     with errors(as_json=as_json):
-        counts = open_house().store.rebuild()
+        counts = enter("rebuild").store.rebuild()
     found = [{"table": table, "rows": count} for table, count in counts.items()]
     rows(
         found,

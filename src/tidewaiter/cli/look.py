@@ -8,14 +8,15 @@ from typing import Annotated, Any
 
 import typer
 
-from tidewaiter.cli.say import Json, bold, cell, console, errors, json_line, me, movement, rows
+from tidewaiter.cli.entering import Purpose, confined, enter, someone
+from tidewaiter.cli.say import Json, bold, cell, console, errors, json_line, movement, rows
 from tidewaiter.vocabulary.act import Status
-from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.tables import Assignment, Band
 from tidewaiter.vocabulary.time import utc_now
 
 Limit = Annotated[int, typer.Option(min=1, help="At most so many rows.")]
 Port = Annotated[str | None, typer.Option(help="Only this port of entry.")]
+CONSOLE = "console look-up"
 
 
 def encounters(
@@ -25,22 +26,24 @@ def encounters(
     assignment: Annotated[Assignment | None, typer.Option(help="Who is to look.")] = None,
     day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day (UTC) they are due.")] = None,
     limit: Limit = 100,
+    purpose: Purpose = CONSOLE,
     as_json: Json = False,
 ) -> None:
-    """List who and what is coming, by when they are due."""
-    from tidewaiter.assemble import open_house
+    """List who and what is coming, by when they are due; the reading is journaled."""
     from tidewaiter.store import queries
 
-    with errors(as_json=as_json), open_house().store.read() as reader:
-        found = queries.encounters(
-            reader.cursor,
-            port=port,
-            band=band,
-            status=status,
-            assignment=assignment,
-            day=day.date() if day else None,
-            limit=limit,
-        )
+    found = _people(
+        "encounters",
+        queries.encounters,
+        as_json=as_json,
+        purpose=purpose,
+        port=port,
+        band=band,
+        status=status,
+        assignment=assignment,
+        day=day.date() if day else None,
+        limit=limit,
+    )
     shown = found if as_json else [_line(row) for row in found]
     columns = ("encounter_id", "scheduled_at", "port", "movement", "who", "band", "assignment", "status", "reasons")
     rows(
@@ -66,15 +69,14 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
 
 def explain(
     encounter_id: Annotated[str, typer.Argument(help="The encounter's id (enc-…).")],
-    purpose: Annotated[str, typer.Option(help="Why the record is opened; it is journaled.")] = "console look-up",
+    purpose: Purpose = CONSOLE,
     everything: Annotated[bool, typer.Option("--all", help="Also the rules that stayed quiet.")] = False,
     as_json: Json = False,
 ) -> None:
     """Tell everything about one encounter and why it was assessed so: every fact, every rule, leaf by leaf."""
-    from tidewaiter.assemble import open_house
-
     with errors(as_json=as_json):
-        found = open_house().explain(encounter_id, Officer(me(), frozenset({"console"}), "*", purpose))
+        by = someone("explain", purpose=purpose)
+        found = enter("explain", by).explain(encounter_id, by)
     if as_json:
         json_line(found)
     else:
@@ -115,14 +117,39 @@ def _tell(found: dict[str, Any], *, everything: bool) -> None:
         out.print(f"  {cell(fact['at'])}  {fact['kind']} by {fact['actor']}")
 
 
+Question = Callable[..., list[dict[str, Any]]]
+LISTS = {
+    "report not-reported": "not-reported",
+    "report unannounced": "unannounced",
+    "report hits": "hits",
+    "report cases": "cases",
+    "report overstays": "stays",
+    "report crew": "crew",
+}
+"""What the lists of people are called in the permission table and the journal."""
+
 report = typer.Typer(no_args_is_help=True, help="Lists that a supervisor reads.")
 
 
-def _asked(question: Callable[..., list[dict[str, Any]]], *, as_json: bool, **conditions: Any) -> list[dict[str, Any]]:
-    from tidewaiter.assemble import open_house
-
-    with errors(as_json=as_json), open_house().store.read() as reader:
+def _asked(word: str, question: Question, *, as_json: bool, **conditions: Any) -> list[dict[str, Any]]:
+    """Ask for figures, in which nobody is shown."""
+    with errors(as_json=as_json), enter(word).store.read() as reader:
         return question(reader.cursor, **conditions)
+
+
+def _people(
+    word: str, question: Question, *, as_json: bool, purpose: str = "", **conditions: Any
+) -> list[dict[str, Any]]:
+    """Ask for a list of people; who read it, why, and whom it showed is journaled."""
+    by = someone(word, purpose=purpose)
+    with errors(as_json=as_json):
+        house = enter(word, by)
+        if "port" in conditions:
+            conditions["port"] = confined(by, conditions["port"])
+        with house.store.read() as reader:
+            found = question(reader.cursor, **conditions)
+        house.listed(by, LISTS.get(word, word), found, **conditions)
+    return found
 
 
 @report.command("reporting")
@@ -130,7 +157,7 @@ def reporting(port: Port = None, limit: Limit = 1000, as_json: Json = False) -> 
     """Comprehensive Reporting: for each movement, who was announced, who reported, who did not."""
     from tidewaiter.store import queries
 
-    found = _asked(queries.reporting, as_json=as_json, port=port, limit=limit)
+    found = _asked("report reporting", queries.reporting, as_json=as_json, port=port, limit=limit)
     columns = tuple(found[0]) if found else ()
     rows(found, columns, as_json=as_json, title="Announced and reported", empty="No movement is announced.")
 
@@ -140,7 +167,15 @@ def not_reported(port: Port = None, carrier: str | None = None, limit: Limit = 1
     """Everyone announced who has not reported, by carrier: passengers, crew and stowaways."""
     from tidewaiter.store import queries
 
-    found = _asked(queries.not_reported, as_json=as_json, port=port, carrier=carrier, limit=limit, before=utc_now())
+    found = _people(
+        "report not-reported",
+        queries.not_reported,
+        as_json=as_json,
+        port=port,
+        carrier=carrier,
+        limit=limit,
+        before=utc_now(),
+    )
     columns = tuple(found[0]) if found else ()
     rows(found, columns, as_json=as_json, title="Not reported", empty="Everyone announced until now has reported.")
 
@@ -150,7 +185,7 @@ def unannounced(port: Port = None, limit: Limit = 100, as_json: Json = False) ->
     """Those who presented themselves without anything having announced them; the lane screened them."""
     from tidewaiter.store import queries
 
-    found = _asked(queries.unannounced, as_json=as_json, port=port, limit=limit)
+    found = _people("report unannounced", queries.unannounced, as_json=as_json, port=port, limit=limit)
     columns = ("encounter_id", "presented_at", "port", "lane", "surname", "given_names", "plate", "band", "assignment")
     rows(found, columns, as_json=as_json, title="Unannounced", empty="Everyone who presented had been announced.")
 
@@ -158,11 +193,11 @@ def unannounced(port: Port = None, limit: Limit = 100, as_json: Json = False) ->
 @report.command("late")
 def late(limit: Limit = 1000, as_json: Json = False) -> None:
     """Movements whose manifest came late or is missing, by the deadlines of policies/filing.yaml."""
-    from tidewaiter.assemble import open_house
     from tidewaiter.store import queries
 
+    by = someone("report late")
     with errors(as_json=as_json):
-        house = open_house()
+        house = enter("report late", by)
         with house.store.read() as reader:
             found = queries.late_manifests(reader.cursor, house.policies.gate.filings, utc_now(), limit=limit)
     columns = tuple(found[0]) if found else ()
@@ -172,10 +207,12 @@ def late(limit: Limit = 1000, as_json: Json = False) -> None:
 @report.command("crew")
 def crew(as_json: Json = False) -> None:
     """Crew who came by sea and are on no later departure, for a human to look into."""
-    from tidewaiter.assemble import open_house
-
+    by = someone("report crew")
     with errors(as_json=as_json):
-        found = open_house().crew_not_returned()
+        house = enter("report crew", by)
+        own = confined(by, None)
+        found = [row for row in house.crew_not_returned() if own in (None, row["port"])]
+        house.listed(by, LISTS["report crew"], found)
     columns = ("encounter_id", "carrier", "number", "port", "scheduled_at", "left_without_at", "reason")
     rows(found, columns, as_json=as_json, title="Crew not returned", empty="No crew is known to have stayed behind.")
 
@@ -185,7 +222,7 @@ def quality(as_json: Json = False) -> None:
     """How complete, valid and timely each feed's data is, field by field."""
     from tidewaiter.store import queries
 
-    found = _asked(queries.feeds, as_json=as_json)
+    found = _asked("report quality", queries.feeds, as_json=as_json)
     columns = ("sender", "carrier", "field", "messages", "people", "completeness", "validity", "timeliness", "findings")
     rows(found, columns, as_json=as_json, title="Data quality", empty="No message has come in yet.")
 
@@ -195,7 +232,7 @@ def differences(as_json: Json = False) -> None:
     """Fields in which manifest, booking and lane contradict each other, by carrier."""
     from tidewaiter.store import queries
 
-    found = _asked(queries.differences, as_json=as_json)
+    found = _asked("report differences", queries.differences, as_json=as_json)
     rows(
         found,
         ("carrier", "field", "encounters"),
@@ -210,7 +247,7 @@ def hits(port: Port = None, limit: Limit = 100, as_json: Json = False) -> None:
     """Possible matches with look-out lists."""
     from tidewaiter.store import queries
 
-    found = _asked(queries.hits, as_json=as_json, port=port, limit=limit)
+    found = _people("report hits", queries.hits, as_json=as_json, port=port, limit=limit)
     columns = (
         "encounter_id",
         "list_id",
@@ -236,7 +273,7 @@ def cases(limit: Limit = 100, as_json: Json = False) -> None:
     """Enforcement cases with their clocks, the one due first on top."""
     from tidewaiter.store import queries
 
-    found = _asked(queries.cases, as_json=as_json, limit=limit)
+    found = _people("report cases", queries.cases, as_json=as_json, limit=limit)
     columns = ("case_id", "kind", "ground", "status", "opened_at", "due_at", "appeal_until", "officer")
     rows(found, columns, as_json=as_json, title="Cases", empty="No case is open.")
 
@@ -246,7 +283,7 @@ def overstays(limit: Limit = 100, as_json: Json = False) -> None:
     """Stays past their date, for a human to look into: a missing exit record is as likely a gap in the data."""
     from tidewaiter.store import queries
 
-    found = _asked(queries.overstays, as_json=as_json, as_of=utc_now(), limit=limit)
+    found = _people("report overstays", queries.overstays, as_json=as_json, as_of=utc_now(), limit=limit)
     columns = ("encounter_id", "surname", "given_names", "document_number", "admitted_at", "until", "standing", "note")
     rows(found, columns, as_json=as_json, title="Stays past their date", empty="No stay is past its date.")
 
@@ -264,9 +301,7 @@ def exits(port: Port = None, limit: Limit = 100, as_json: Json = False) -> None:
 @report.command("yields")
 def yields(as_json: Json = False) -> None:
     """What each rule and list earned: fired, examined, confirmed, with intervals; and the random stream's base rate."""
-    from tidewaiter.assemble import open_house
-
     with errors(as_json=as_json):
-        found = open_house().yields()
+        found = enter("report yields").yields()
     columns = ("kind", "id", "version", "fired", "examined", "confirmed", "estimate", "low", "high")
     rows(found, columns, as_json=as_json, title="Yields", empty="Nothing has been examined yet.")

@@ -35,8 +35,9 @@ def of_listing(
 def of_encounter(reader: Reader, encounter_id: str) -> list[dict[str, Any]]:
     """List every reading that showed an encounter, oldest first.
 
-    Columns: ``seq, at, reader, what, purpose, roles, port, shown, asked``. ``shown`` is how many encounters the same reading showed (1 for a record opened alone). Readings that were
-    destroyed when they were due are not here.
+    Columns: ``seq, at, reader, what, purpose, roles, port, shown, asked``. ``shown`` is how many encounters the same
+    reading showed (1 for a record opened alone), ``asked`` the filter of a list. Readings that were destroyed when
+    they were due are not here.
     """
     kinds = (FactKind.RECORD_READ,)
     own = [*reader.entries(encounter_id, kinds)]
