@@ -270,6 +270,10 @@ def lists(house: House) -> Found:
         row = reader.cursor.fetchone()
     expired = int(row[0]) if row else 0
     stale = [each["list_id"] for each in known if each["stale"]]
+    gone = [each["list_id"] for each in known if each["expired"]]
+    if gone:
+        text = f"past their last day, so the check against them does not run: {', '.join(gone)}"
+        return Found("lists", FAIL, text, "Fetch them anew and load them: tidewaiter lists load FILE")
     if not known:
         return Found("lists", WARN, "none is loaded: screening by list does not run", "tidewaiter lists load FILE")
     if stale or expired:

@@ -108,7 +108,19 @@ def status(as_json: Json = False) -> None:
 
     with errors(as_json=as_json), enter("lists status").store.read() as reader:
         found = queries.lists(reader.cursor, utc_now().date())
-    columns = ("list_id", "version", "source", "licence", "owner", "fetched_at", "age_days", "entries", "stale")
+    columns = (
+        "list_id",
+        "version",
+        "source",
+        "licence",
+        "owner",
+        "fetched_at",
+        "age_days",
+        "entries",
+        "in_force",
+        "stale",
+        "expired",
+    )
     empty = "No list is loaded: screening by list does not run."
     rows(found, columns, as_json=as_json, title="Look-out lists", empty=empty)
 

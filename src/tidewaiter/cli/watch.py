@@ -75,10 +75,12 @@ def _files(folder: Path) -> Iterator[tuple[Path, tuple[int, int]]]:
 def _take_in(house: House, path: Path, told: set[Path], *, as_json: bool) -> None:
     """Take one file in and put it away; what cannot be read now is told once and tried again at the next look."""
     try:
-        arrivals = list(house.ingest([Delivery(path.read_bytes(), "folder", path.name)]))
+        raw = path.read_bytes()
     except OSError as error:
         _passed_over(path, error, told, as_json=as_json)
         return
+    try:
+        arrivals = list(house.ingest([Delivery(raw, "folder", path.name)]))
     except TidewaiterError as error:
         if error.code != "busy":
             raise

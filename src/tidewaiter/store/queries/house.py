@@ -36,14 +36,32 @@ def letter_status(cursor: Cursor, message_id: str) -> str | None:
 
 
 def lists(cursor: Cursor, as_of: date) -> Rows:
-    """List the look-out lists in force; ``stale`` where one is older than its owner allows."""
+    """List the look-out lists loaded; ``stale`` where one is older than its owner allows.
+
+    ``in_force`` counts the entries that are looked at: those past their last day are not. ``expired`` says that a list
+    has none left, so that the check against it does not run.
+    """
     rows = dicts(cursor, "SELECT * FROM list_version ORDER BY list_id")
+    live = _in_force(cursor, as_of)
     for row in rows:
+        row["in_force"] = live.get(row["list_id"], 0)
+        row["expired"] = bool(row["entries"]) and not row["in_force"]
         fetched = row["fetched_at"]
         row["age_days"] = (as_of - date.fromisoformat(fetched[:10])).days if fetched else None
         row["stale"] = is_stale(row, as_of)
         row["left_out"] = orjson.loads(row["left_out"]) if row["left_out"] else {}
     return rows
+
+
+def _in_force(cursor: Cursor, as_of: date) -> dict[str, int]:
+    rows = dicts(
+        cursor,
+        "SELECT l.list_id, COUNT(*) AS entries FROM listing l LEFT JOIN list_version v ON v.list_id = l.list_id"
+        " WHERE COALESCE(l.expires_at, v.expires_at) IS NULL OR COALESCE(l.expires_at, v.expires_at) >= %s"
+        " GROUP BY l.list_id",
+        [as_of.isoformat()],
+    )
+    return {row["list_id"]: int(row["entries"]) for row in rows}
 
 
 def draw(cursor: Cursor, day: date) -> dict[str, Any] | None:
