@@ -55,7 +55,7 @@ def demo(
         os.execv(sys.executable, [sys.executable, "-m", "tidewaiter.cli", "serve", "--port", str(port)])
 
 
-def load_lists(house: House, by: str) -> list[dict[str, Any]]:
+def load_lists(house: House, by: str = "tidewaiter") -> list[dict[str, Any]]:
     """Load the look-out lists that ship with the house, those that are new or changed; tell what became of each."""
     from tidewaiter import identify
     from tidewaiter.identify.listing import shipped
