@@ -104,7 +104,11 @@ def test_a_broken_rule_stops_the_words_that_need_rules_and_no_other(broken_rule:
     assert _run("rules", "list")[0] == 1
 
 
-def test_the_doctor_names_the_broken_file_and_runs_its_other_checks(broken_rule: None) -> None:
+def test_the_doctor_names_the_broken_file_and_runs_its_other_checks_and_serving_is_refused(
+    broken_rule: None, capfd: Any
+) -> None:
+    assert serve.unready()
+    assert "rules/late_booking.yaml:9:7" in capfd.readouterr().err
     code, lines = _run("doctor")
     found = {line["check"]: line for line in lines}
     assert (code, found["rules"]["state"]) == (1, "fail")
@@ -119,11 +123,6 @@ def test_serving_a_house_that_cannot_be_opened_says_why_and_never_starts(home: P
     assert told.returncode == 1
     assert "cannot be opened" in told.stderr and str(home) in told.stderr.replace("\n", "")
     assert "Traceback" not in told.stderr and "boot" not in told.stderr
-
-
-def test_serving_with_a_broken_rule_is_refused_before_it_starts(broken_rule: None, capfd: Any) -> None:
-    assert serve.unready()
-    assert "rules/late_booking.yaml:9:7" in capfd.readouterr().err
 
 
 def _free() -> int:
