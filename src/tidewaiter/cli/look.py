@@ -125,6 +125,7 @@ LISTS = {
     "report cases": "cases",
     "report overstays": "stays",
     "report crew": "crew",
+    "report exits": "stays",
 }
 """What the lists of people are called in the permission table and the journal."""
 
@@ -293,7 +294,7 @@ def exits(port: Port = None, limit: Limit = 100, as_json: Json = False) -> None:
     """Exits of people that closed no stay: gaps in our own data first, for a human to look into."""
     from tidewaiter.store import queries
 
-    found = _asked(queries.unmatched_exits, as_json=as_json, port=port, limit=limit)
+    found = _people("report exits", queries.unmatched_exits, as_json=as_json, port=port, limit=limit)
     columns = ("encounter_id", "document_issuer", "document_number", "at", "port", "source", "note")
     rows(found, columns, as_json=as_json, title="Exits that closed no stay", empty="Every exit closed a stay.")
 

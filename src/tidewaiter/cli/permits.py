@@ -51,6 +51,7 @@ WORDS: Mapping[str, Word | Free] = {
     "report hits": Word(Permission.PORT_REPORT_READ),
     "report cases": Word(Permission.PORT_REPORT_READ),
     "report overstays": Word(Permission.PORT_REPORT_READ),
+    "report exits": Word(Permission.PORT_REPORT_READ),
     "report yields": Word(Permission.HOUSE_YIELD_READ),
     "journal verify": Word(Permission.HOUSE_JOURNAL_VERIFY),
     "journal export": Word(Permission.HOUSE_JOURNAL_READ, "auditor"),

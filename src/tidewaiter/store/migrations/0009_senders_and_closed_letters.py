@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0004_lists"),
+        ("store", "0006_facts_that_stand_alone"),
     ]
 
     operations = [
