@@ -6,7 +6,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -14,7 +14,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, cast
 
-from tidewaiter import analyze, assess, detect, deter, enforce, identify, inspect, receive, record, walk
+from tidewaiter import analyze, assess, detect, deter, enforce, identify, inspect, receive, record, reports, walk
 from tidewaiter.authority import Authority, Permission, read_authority
 from tidewaiter.formats.collecting import keep_loaded
 from tidewaiter.language.policy import POLICIES, read_file
@@ -289,8 +289,9 @@ class House:
     def explain(self, encounter_id: str, reader: Officer) -> dict[str, Any]:
         """Give everything known of one encounter and why it was assessed so; who read it and why is journaled before.
 
-        Beside the read model's columns: ``facts`` (in the journal's order) and ``rules`` (each rule's outcome and
-        leaves, replayed from the stored features; ``replayed`` is false where the ruleset has changed since).
+        Beside the read model's columns: ``facts`` (in the journal's order), ``rules`` (each rule's outcome and
+        leaves, replayed from the stored features; ``replayed`` is false where the ruleset has changed since) and
+        ``differences`` (what a lane read beside what was announced: ``field, announced, presented, kind``).
         Raises as ``record`` does.
         """
         self._read_by(reader, encounter_id, Permission.PORT_ENCOUNTER_EXPLAIN, "explanation")
@@ -301,6 +302,8 @@ class House:
         assessed = [fact["data"] for fact in found["facts"] if fact["kind"] == FactKind.ASSESSED]
         last = assessed[-1] if assessed else None
         found["rules"] = self._rules(last["features"]) if last else []
+        stated = [fact["data"] for fact in found["facts"] if fact["kind"] == FactKind.DECLARED]
+        found["differences"] = [asdict(each) for each in reports.beside(stated) or ()]
         found["replayed"] = bool(last and last["ruleset"] == self.policies.ruleset.id)
         return found
 
@@ -378,11 +381,13 @@ class House:
         row |= {"confirmed": base.positive, "estimate": base.estimate, "low": base.low, "high": base.high}
         return [row, *earned.to_dicts()]
 
-    def crew_not_returned(self) -> list[dict[str, Any]]:
-        """List crew who came by sea and are on no later departure, for a human to look into."""
+    def draw(self, day: date) -> dict[str, Any]:
+        """Give what a day committed to, and its secret once revealed. Raises ``NotFound`` for a day undrawn."""
         with self.store.read() as reader:
-            announced = history.announced(reader)
-        return analyze.crew_not_returned(announced, as_of=self.policies.clock()).to_dicts()
+            committed, secret = history.draw_facts(reader, day)
+        if committed is None:
+            raise NotFound(f"Nothing was drawn on {day}")
+        return {**committed, "secret": secret.hex() if secret else None}
 
     def reveal_draw(self, day: date, officer: Officer) -> Fact:
         """Reveal the secret of a day that is over, by a named human.
@@ -403,13 +408,13 @@ class House:
     def verify_draw(self, day: date) -> deter.Verification:
         """Recompute every draw of a day from its revealed secret. Raises ``NotFound``, and ``Refusal`` while sealed."""
         with self.store.read() as reader:
-            kept = queries.draw(reader.cursor, day)
-            if kept is None:
+            committed, secret = history.draw_facts(reader, day)
+            if committed is None:
                 raise NotFound(f"Nothing was drawn on {day}")
-            if kept["secret"] is None:
+            if secret is None:
                 raise Refusal(f"The secret of {day} is not revealed yet: tidewaiter draw reveal {day}")
             drawn = history.drawn(reader, day)
-        return deter.verify_draw(kept["commitment"], day, bytes.fromhex(kept["secret"]), drawn)
+        return deter.verify_draw(deter.Commitment.of_fact(committed), secret, drawn)
 
 
 def open_house(

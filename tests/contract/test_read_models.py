@@ -27,6 +27,7 @@ from tests.unit.store.scenario import (
     walked,
 )
 
+from tidewaiter import reports
 from tidewaiter.receive.gate import Filing
 from tidewaiter.store import access, queries, reads
 from tidewaiter.store.opening import Store
@@ -234,15 +235,6 @@ def test_readings_are_found_from_the_announcement_on_and_a_token_keeps_its_sende
         assert [each.senders for each in access.officers(reader.cursor, "QX feed", AT)] == [("QX:ZZ", "QY")]
     with store.work() as work, pytest.raises(Refusal):
         access.issue(work, **said, senders=[":ZZ"])
-
-
-def test_a_replay_under_a_new_id_settles_the_old_letter(store: Store):
-    append(store, received("msg-1", error_code="13", error_text="no UNH"), received("msg-2", replay_of="msg-1"))
-    with store.read() as reader:
-        assert {row["message_id"]: row["status"] for row in queries.messages(reader.cursor)} == {
-            "msg-1": "replayed",
-            "msg-2": "accepted",
-        }
 
 
 def test_acts_move_the_status_and_count_the_version(store: Store):
@@ -495,7 +487,7 @@ def test_where_sources_contradict_each_other_is_counted_by_carrier_and_field(sto
         *walked("msg-1", [person(1), person(2)], [{"differs_from": ["surname", "seat"]}, {"differs_from": ["seat"]}]),
     )
     with store.read() as reader:
-        found = [(row["carrier"], row["field"], row["encounters"]) for row in queries.differences(reader.cursor)]
+        found = [(row["carrier"], row["field"], row["differing"]) for row in reports.differences(reader)]
     assert found == [("QX", "seat", 2), ("QX", "surname", 1)]
 
 

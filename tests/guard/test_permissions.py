@@ -22,6 +22,7 @@ API = sorted(row for row in AUTHORITY.operations if " /api/" in row)
 SEEN = [{"origin": "interview", "text": "said so"}]
 BODIES: dict[str, dict[str, Any]] = {
     "refer": {"reason": "a question is open"},
+    "unlink": {"reason": "two people"},
     "release": {"reason": "nothing stands against it"},
     "secondary": {"outcome": "no-finding"},
     "find": {"kind": "currency"},
@@ -53,6 +54,7 @@ def _call(served: Served, row: str, port: str, token: str | None, purpose: str =
     if act and act.group(1) == "refuse":
         body["second_token"] = served.token("officer", HERE, "Bo Tarn")
     path = path.replace("{encounter_id}", served.encounter(port)).replace("{message_id}", "msg-unknown")
+    path = path.replace("{day}", "2020-02-02").replace("{list_id}", "no-list").replace("{seq}", "1")
     headers = {"X_Purpose": purpose} if purpose else {}
     return served.call(method, path, token, body if method == "POST" else None, **headers)
 

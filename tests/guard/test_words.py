@@ -33,6 +33,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "explain": (ENCOUNTER,),
     "reads": (ENCOUNTER,),
     "journal export": ("{folder}/journal.jsonl",),
+    "journal prove": ("1",),
+    "draw suggest": ("--budget", "10"),
     "lists load": (str(SAMPLES.parent / "policies" / "lists" / "lookout-sample.yaml"),),
     "lists update": ("un-sc",),
     "lists rollback": ("nobody",),

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from tidewaiter import reports
 from tidewaiter.assemble import House
 from tidewaiter.formats import paxlst, pnrgov
 from tidewaiter.receive import Delivery
@@ -80,6 +81,12 @@ class Border:
 
     def explain(self, encounter_id: str) -> dict[str, Any]:
         return self.house.explain(encounter_id, INES)
+
+    def differences(self) -> list[tuple[Any, ...]]:
+        """Give which fields contradict each other: between what, the field, how many were compared, how many differ."""
+        with self.house.store.read() as reader:
+            found = reports.differences(reader)
+        return [tuple(row[name] for name in ("between", "field", "compared", "differing")) for row in found]
 
     def journal(self, about: str | None = None) -> list[tuple[str, list[dict[str, Any]]]]:
         """Give the journal as kinds with their rows, payloads opened."""

@@ -52,7 +52,7 @@ def test_a_booking_and_a_manifest_of_one_flight_are_one_encounter_a_person_and_t
     rahimi = border.one("Rahimi")
     assert rahimi["sources"] == "booking,api"
     assert rahimi["document_number"] == "999111222", "the manifest goes before the booking"
-    assert [row["field"] for row in border.ask(queries.differences)] == ["document_number"]
+    assert border.differences() == [("messages", "document_number", 2, 1)]
     assert border.one("Halloran")["announced_by"][1]["differs"] is None
 
 
@@ -116,6 +116,22 @@ def test_a_presubmitted_traveler_is_bound_to_their_own_announcement_at_the_lane(
     assert here["encounter_id"] == announced["encounter_id"]
     assert here["status"] == "presented" and not here["unannounced"]
     assert border.ask(queries.unannounced) == []
+    assert ("presented", "document_expires", 1, 1) not in border.differences()
+
+
+def test_what_presented_itself_is_laid_beside_what_was_announced_for_the_officer_and_the_carriers_score(border: Border):
+    border.accepted(PRESUBMITTED)
+    document = [{"kind": "I", "number": "IDM4481208", "issuer": "MEX", "expires": "2031-03-03"}]
+    border.accepted(
+        lane([walker("Zepeda", "", given_names="Hilario", birth_date="1977-10-03", documents=document)], "L1")
+    )
+    told = border.explain(border.one("Zepeda")["encounter_id"])
+    assert [
+        (each["field"], each["announced"], each["presented"])
+        for each in told["differences"]
+        if each["kind"] == "differs"
+    ] == [("document_expires", "2029-03-03", "2031-03-03")]
+    assert ("presented", "document_expires", 1, 1) in border.differences()
 
 
 def test_a_presubmission_number_alone_binds_a_traveler_to_their_announcement(border: Border):
@@ -189,7 +205,7 @@ def test_who_did_not_report_stands_on_a_list_crew_too(border: Border):
     border.clock.on(hours=16)
     here = border.one("Rahimi")
     border.act(ReportAtPrimary, here["encounter_id"], port="JFK", lane="12")
-    missing = border.ask(queries.not_reported, port="JFK", before=border.clock())
+    missing = border.ask(queries.not_reported, port="JFK", as_of=border.clock() + queries.GRACE)
     assert {(row["surname"], row["role"]) for row in missing} == {("HALLORAN", "passenger"), ("STRAND", "crew")}
     (trip,) = border.ask(queries.reporting, port="JFK")
     assert (trip["announced"], trip["presented"], trip["not_reported"], trip["crew_not_reported"]) == (3, 1, 2, 1)

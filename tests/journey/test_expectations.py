@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from tests.journey.border import EDDA, INES, Border, passenger_list, person
+from tests.journey.border import INES, Border, passenger_list, person
 
+from tidewaiter import reports
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.announcement import Leg
 from tidewaiter.vocabulary.errors import Forbidden, Refusal, Unreadable
@@ -16,6 +17,7 @@ air,ZZ,204,LHR,JFK,2026-08-14T10:05,2026-08-14T13:10
 air,QX,7,CDG,JFK,2026-08-14T11:00,2026-08-14T13:30
 """
 ANALYST = Officer("Petra Unruh", frozenset({"analyst"}), "*", "wrong link")
+STEWARD = Officer("Nils Marek", frozenset({"steward"}), "*", "schedules")
 INTO = Leg("MLWF", "18", "BSFPO", "USMIA", datetime(2026, 8, 14, 8, 0), datetime(2026, 8, 14, 20, 0), crossing=True)
 OUT = Leg("MLWF", "19", "USMIA", "BSFPO", datetime(2026, 8, 15, 9, 0), datetime(2026, 8, 15, 21, 0), crossing=True)
 
@@ -26,7 +28,7 @@ def late(border: Border) -> dict[str, str]:
 
 
 def test_a_scheduled_flight_without_a_manifest_is_listed_by_its_carrier(border: Border):
-    border.house.load_schedule(SCHEDULE, "summer.csv", EDDA)
+    border.house.load_schedule(SCHEDULE, "summer.csv", STEWARD)
     border.accepted(passenger_list([person("ILVES")], "L1"))
     assert late(border) == {}, "nothing is due yet"
     border.clock.on(hours=12)
@@ -37,7 +39,7 @@ def test_a_scheduled_flight_without_a_manifest_is_listed_by_its_carrier(border: 
 def test_a_schedule_that_is_wrong_changes_nothing(border: Border):
     before = border.size()
     with pytest.raises(Unreadable):
-        border.house.load_schedule(SCHEDULE + b"air,QX,8,CDG,JFK,,yesterday\n", "summer.csv", EDDA)
+        border.house.load_schedule(SCHEDULE + b"air,QX,8,CDG,JFK,,yesterday\n", "summer.csv", STEWARD)
     assert border.size() == before
 
 
@@ -65,5 +67,6 @@ def test_crew_who_did_not_sail_again_are_listed_and_those_who_did_are_not(border
     border.accepted(passenger_list([stays, sails], "C1", leg=INTO, mode="sea"))
     border.accepted(passenger_list([sails], "C2", leg=OUT, mode="sea"))
     border.clock.on(days=2)
-    found = border.house.crew_not_returned()
+    with border.house.store.read() as reader:
+        found = reports.crew_not_returned(reader, border.clock())
     assert [row["encounter_id"] for row in found] == [border.one("KASK")["encounter_id"]]

@@ -6,17 +6,19 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from tests.journey.border import EDDA, OUTBOUND, TOMAS, Border, booking_record, lane, passenger_list, person, walker
+from tests.journey.border import OUTBOUND, TOMAS, Border, booking_record, lane, passenger_list, person, walker
 
 from tidewaiter.assemble import SAMPLES
 from tidewaiter.detect import RecordFinding
 from tidewaiter.deter import commit
 from tidewaiter.enforce import Admit, ClaimProtection, Depart, ReasonSeen, Refer, Refuse
 from tidewaiter.inspect import RecordSecondaryResult, ReportAtPrimary
-from tidewaiter.store import queries
+from tidewaiter.store import history, queries
 from tidewaiter.vocabulary.errors import NotFound, Refusal
+from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.stream import RandomStream
 
+KEEPER = Officer("Ilse Brandt", frozenset({"administrator"}), "*")
 SAMPLE_FILES = sorted(path for path in SAMPLES.rglob("*") if path.is_file())
 
 
@@ -115,15 +117,18 @@ def test_the_draws_of_a_day_can_be_recomputed_by_anybody_once_its_secret_is_reve
     committed = border.ask(queries.draw, day)
     assert committed["secret"] is None, "nobody foresees today's draw"
     with pytest.raises(Refusal):
-        border.house.reveal_draw(day, EDDA)
+        border.house.reveal_draw(day, KEEPER)
     with pytest.raises(NotFound):
-        border.house.reveal_draw(border.clock().date() - timedelta(days=1), EDDA)
+        border.house.reveal_draw(border.clock().date() - timedelta(days=1), KEEPER)
     border.clock.on(days=(day - border.clock().date()).days + 1)
     with pytest.raises(Refusal):
         border.house.verify_draw(day)
-    border.house.reveal_draw(day, EDDA)
+    border.house.reveal_draw(day, KEEPER)
     proved = border.house.verify_draw(day)
     assert (proved.ok, proved.checked) == (True, 260)
+    with border.house.store.read() as reader:
+        table = history.drawn(reader, day)
+    assert table["mode"].to_list() == ["air"] * 260, "the mode that decides the rate is the one declared"
     revealed = border.ask(queries.draw, day)
     secret = bytes.fromhex(revealed["secret"])
     assert commit(day, secret) == committed["commitment"]

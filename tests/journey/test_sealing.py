@@ -106,7 +106,7 @@ def test_sealed_words_stand_in_the_sealed_payload_and_nowhere_else(border: Borde
     assert explained and speaking(words, explained) == []
     assert speaking(words, contract(arrival)) == []
     assert speaking(words, arrival.answer) == []
-    for query in (queries.messages, queries.feeds, queries.deadletters, queries.differences, queries.not_reported):
+    for query in (queries.messages, queries.feeds, queries.deadletters, queries.not_reported):
         assert speaking(words, border.ask(query)) == []
 
 

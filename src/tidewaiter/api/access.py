@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest
@@ -12,7 +14,7 @@ from ninja.security import HttpBearer
 from tidewaiter.api.errors import Unauthenticated
 from tidewaiter.api.house import house
 from tidewaiter.store import access
-from tidewaiter.vocabulary.errors import NotFound
+from tidewaiter.vocabulary.errors import NotFound, Position, Unreadable
 from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.time import utc_now
 
@@ -27,8 +29,32 @@ class Token(HttpBearer):
         """Give the officer behind a token, or None; raises ``Forbidden`` where their role does not carry this."""
         officer = officer_of(token, request.headers.get(PURPOSE, ""))
         if officer is not None:
-            house().authority.require_operation(officer, operation_of(request))
+            operation = operation_of(request)
+            house().authority.require_operation(officer, operation)
+            _refuse_unknown(request, operation)
         return officer
+
+
+def _refuse_unknown(request: HttpRequest, operation: str) -> None:
+    """Refuse names in the query that the operation does not know: passed over, a misspelt filter would mislead."""
+    known = _queries().get(operation, ())
+    unknown = [name for name in request.GET if name not in known]
+    if unknown:
+        takes = f"it takes {', '.join(known)}" if known else "it takes none"
+        place = Position(path=f"/query/{unknown[0]}")
+        raise Unreadable(f"There is no {', '.join(unknown)} in the query of this: {takes}", place, code="invalid")
+
+
+@cache
+def _queries() -> Mapping[str, tuple[str, ...]]:
+    """Give the names that the query of each operation may hold, as the OpenAPI document tells them."""
+    from tidewaiter.api import application
+
+    return {
+        f"{method.upper()} {path}": tuple(each["name"] for each in said.get("parameters", ()) if each["in"] == "query")
+        for path, methods in application().get_openapi_schema()["paths"].items()
+        for method, said in methods.items()
+    }
 
 
 def officer_of(token: str, purpose: str = "") -> Officer | None:
@@ -68,9 +94,10 @@ def caller(request: HttpRequest) -> Officer:
 def confined(request: HttpRequest, asked: str | None) -> str | None:
     """Give the port to which an answer is confined: the caller's own, else the one asked for, else none.
 
-    Raises ``NotFound`` when a port is asked for that is not the caller's: nothing is told of it, not even a zero.
+    Raises ``NotFound`` when a port is asked for that is not the caller's: nothing is told of it, not even a zero; and
+    ``Refusal`` for a code that is no port, naming the nearest.
     """
     own = house().authority.port_of(caller(request))
     if own is not None and asked not in (None, own):
         raise NotFound(f"There is no port {asked} for you")
-    return own or asked
+    return own or (house().policies.places.port(asked).code if asked else None)

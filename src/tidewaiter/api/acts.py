@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,11 +10,12 @@ from ninja import Router, Schema
 
 from tidewaiter import enforce, inspect
 from tidewaiter.api.access import caller, second_officer
-from tidewaiter.api.asked import ACTS, Adverse, Asked, Kind, Refuse
+from tidewaiter.api.asked import ACTS, Adverse, Asked, Because, Kind, Refuse
 from tidewaiter.api.errors import documented
 from tidewaiter.api.house import house
 from tidewaiter.vocabulary.act import Act
 from tidewaiter.vocabulary.errors import Forbidden, Refusal
+from tidewaiter.vocabulary.facts import Fact
 from tidewaiter.vocabulary.officer import Officer
 
 router = Router(tags=["acts"])
@@ -45,7 +46,10 @@ def perform(officer: Officer, encounter_id: str, kind: Kind, body: Asked) -> dic
     Raises ``NotFound`` for an encounter of another port, ``Forbidden``, ``Stale``, ``Refusal``; then nothing is stored.
     """
     house().visible(officer, encounter_id)
-    facts = house().act(command_of(officer, encounter_id, kind, body))
+    return _told(encounter_id, house().act(command_of(officer, encounter_id, kind, body)))
+
+
+def _told(encounter_id: str, facts: Sequence[Fact]) -> dict[str, Any]:
     with house().store.read() as reader:
         now = reader.encounter(encounter_id) or {}
     said = [
@@ -90,6 +94,16 @@ def _operation(kind: Kind) -> Callable[..., dict[str, Any]]:
     act.__annotations__ = {"request": HttpRequest, "encounter_id": str, "body": kind.body, "return": dict[str, Any]}
     act.__doc__ = kind.body.__doc__
     return act
+
+
+@router.post(
+    "/encounters/{encounter_id}/acts/unlink", response={200: Done, **documented(404, 409, 422)}, operation_id="unlink"
+)
+def unlink(request: HttpRequest, encounter_id: str, body: Because) -> dict[str, Any]:
+    """Take an encounter away from the subject it was linked to: they are not the same person."""
+    officer = caller(request)
+    house().visible(officer, encounter_id)
+    return _told(encounter_id, house().unlink(encounter_id, officer, body.reason, body.expected_version))
 
 
 for _name, _kind in ACTS.items():

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from ninja import NinjaAPI
 
-from tidewaiter.api import acts, encounters, errors, health, journal, messages, reports
+from tidewaiter.api import acts, draws, encounters, errors, health, journal, lists, messages, reports
 from tidewaiter.api.access import Token
 
 
@@ -20,7 +20,7 @@ def build() -> NinjaAPI:
         urls_namespace="api",
         auth=Token(),
     )
-    for part in (messages, encounters, acts, journal, reports, health):
+    for part in (messages, encounters, acts, journal, reports, draws, lists, health):
         api.add_router("", part.router)
     errors.handle(api)
     return api

@@ -116,8 +116,9 @@ def handle(api: NinjaAPI) -> None:
 
 
 def _place(loc: Sequence[str | int]) -> list[str]:
-    """Name a place as the caller knows it: the body is one object, whatever its parameter is called here."""
-    kept = [*loc[:1], *loc[2:]] if tuple(loc[:2]) == ("body", "body") else loc
+    """Name a place as the caller knows it: body and query are one object, whatever their parameter is called here."""
+    ours = {("body", "body"), ("query", "wanted")}
+    kept = [*loc[:1], *loc[2:]] if tuple(loc[:2]) in ours else loc
     return [str(part) for part in kept]
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from tidewaiter.api.errors import documented
 from tidewaiter.api.house import house
+from tidewaiter.vocabulary.facts import FactKind
 
 router = Router(tags=["journal"])
 
@@ -19,6 +20,7 @@ class Range(Schema):
 
     after: int = Field(default=0, ge=0, description="Entries behind this number.")
     limit: int = Field(default=100, ge=1, le=1000, description="At most so many.")
+    kind: list[FactKind] = Field(default=[], description="Only entries of these kinds.")
 
 
 class Problem(Schema):
@@ -36,17 +38,49 @@ class Verified(Schema):
     entries: int
     checkpoints: int
     problems: list[Problem]
+    models: dict[str, Any] | None = Field(default=None, description="How what is shown agrees, where that was asked.")
 
 
-@router.get("/journal", response={200: list[dict[str, Any]], **documented(422)}, operation_id="journal_range")
-def journal_range(request: HttpRequest, wanted: Query[Range]) -> list[dict[str, Any]]:
+class Entries(Schema):
+    """A piece of the journal; where there is more, ``next_after`` is the ``after`` that gives it."""
+
+    rows: list[dict[str, Any]]
+    next_after: int | None = None
+
+
+class Proof(Schema):
+    """What is to be proved."""
+
+    models: bool = Field(default=False, description="Also replay it and compare everything that is shown with it.")
+
+
+@router.get("/journal", response={200: Entries, **documented(422)}, operation_id="journal_range")
+def journal_range(request: HttpRequest, wanted: Query[Range]) -> dict[str, Any]:
     """Give sealed entries in order: number, kind, whom about, when, by whom, digests; payloads stay closed."""
-    return [entry.as_dict() for entry in house().store.journal_range(wanted.after, wanted.limit)]
+    found = house().store.journal_range(wanted.after, wanted.limit + 1, [str(kind) for kind in wanted.kind] or None)
+    more, found = len(found) > wanted.limit, found[: wanted.limit]
+    return {"rows": [entry.as_dict() for entry in found], "next_after": found[-1].seq if more else None}
 
 
-@router.get("/journal/verify", response={200: Verified, **documented()}, operation_id="verify_journal")
-def verify_journal(request: HttpRequest) -> dict[str, Any]:
+class Receipt(Schema):
+    """One sealed entry, the path of digests to the root of a signed checkpoint, and the public key."""
+
+    entry: dict[str, Any]
+    path: list[str]
+    checkpoint: dict[str, Any]
+    key: str
+
+
+@router.get("/journal/{seq}/proof", response={200: Receipt, **documented(404, 422)}, operation_id="prove_entry")
+def prove_entry(request: HttpRequest, seq: int) -> dict[str, Any]:
+    """Prove that a checkpoint covers one entry, to somebody who may see nothing else of the journal."""
+    return house().store.prove(seq)
+
+
+@router.get("/journal/verify", response={200: Verified, **documented(422)}, operation_id="verify_journal")
+def verify_journal(request: HttpRequest, wanted: Query[Proof]) -> dict[str, Any]:
     """Prove chain, tree, row digests, payloads and checkpoints; ``ok`` false names each place that does not hold."""
     report = house().store.verify()
-    problems = [{"seq": problem.seq, "kind": problem.kind, "text": problem.text} for problem in report.problems]
-    return {"ok": report.ok, "entries": report.entries, "checkpoints": report.checkpoints, "problems": problems}
+    # What a broken journal says proves nothing about what is shown.
+    compared = house().store.compare().as_dict() if wanted.models and report.ok else None
+    return {**report.as_dict(), "models": compared}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,12 +13,13 @@ from pydantic import Field
 from tidewaiter.api.access import caller
 from tidewaiter.api.errors import LengthRequired, TooLarge, documented
 from tidewaiter.api.house import house
-from tidewaiter.api.paging import Page
+from tidewaiter.api.paging import Page, Rows, paged
 from tidewaiter.receive import Delivery, stranger
 from tidewaiter.receive.contract import contract
 from tidewaiter.receive.delivery import LIMIT_BYTES
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.errors import Unreadable
+from tidewaiter.vocabulary.wording import json_text
 from tidewaiter.walk import Arrival
 
 router = Router(tags=["messages"])
@@ -51,7 +51,7 @@ def receive_message(request: HttpRequest) -> HttpResponse:
     The answer is CUSRES or CONTRL for EDIFACT and JSON for JSON and CSV. With `Accept: application/json` it is the
     ingestion contract instead: one object, or for several interchanges one object a line (`application/x-ndjson`).
     """
-    raw = _body(request)
+    raw = body_of_request(request)
     by = house().authority.submitter(caller(request))
     arrivals = list(house().ingest([Delivery(raw, "http", by=by)]))
     status = _status(arrivals)
@@ -77,11 +77,11 @@ class Closing(Schema):
     reason: str = Field(min_length=1, max_length=1000)
 
 
-@router.get("/deadletters", response={200: list[dict[str, Any]], **documented()}, operation_id="list_dead_letters")
-def list_dead_letters(request: HttpRequest, wanted: Query[Letters]) -> list[dict[str, Any]]:
+@router.get("/deadletters", response={200: Rows, **documented(422)}, operation_id="list_dead_letters")
+def list_dead_letters(request: HttpRequest, wanted: Query[Letters]) -> dict[str, Any]:
     """List interchanges that stand refused, newest first: why, where, and how often a replay was tried."""
     with house().store.read() as reader:
-        return queries.deadletters(reader.cursor, closed=wanted.closed, limit=wanted.limit, offset=wanted.offset)
+        return paged(wanted, partial(queries.deadletters, reader.cursor), closed=wanted.closed)
 
 
 @router.post(
@@ -114,11 +114,12 @@ def _status(arrivals: Sequence[Arrival]) -> int:
     return 422 if refused else 200
 
 
-def _body(request: HttpRequest) -> bytes:
+def body_of_request(request: HttpRequest) -> bytes:
+    """Give the bytes that were sent. Raises ``LengthRequired``, ``TooLarge``, and ``Unreadable`` for none."""
     if request.headers.get("Transfer-Encoding"):
         raise LengthRequired("Send the message with its Content-Length, not in chunks")
     if int(request.META.get("CONTENT_LENGTH") or 0) > LIMIT_BYTES:
-        raise TooLarge(f"A message is at most {LIMIT_BYTES // 2**20} MiB; send it in parts")
+        raise TooLarge(f"A body is at most {LIMIT_BYTES // 2**20} MiB; send it in parts")
     if not request.body.strip():
         raise Unreadable("The body is empty: send the message itself, as it is")
     return request.body
@@ -130,10 +131,4 @@ def _lines(arrivals: Sequence[Arrival], status: int) -> HttpResponse:
 
 
 def _written(line: dict[str, Any]) -> bytes:
-    return json.dumps(line, default=_plain, ensure_ascii=False).encode()
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime | date):
-        return value.isoformat().replace("+00:00", "Z")
-    return list(value) if isinstance(value, set | frozenset | tuple) else str(value)
+    return json_text(line).encode()

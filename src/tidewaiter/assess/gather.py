@@ -38,11 +38,6 @@ _TEXTS = pl.List(pl.String)
 _HIT_TEXTS = ("hit_bases", "hit_lists", "hit_lists_said", "hit_categories")
 
 
-def sources_of(column: str) -> tuple[str, ...]:
-    """Name the columns, as ``TABLE.column``, that a column of the gathered table is made of."""
-    return DERIVED.get(column) or (f"DECLARED.{column}",)
-
-
 def gather(
     declared: pl.DataFrame,
     identified: pl.DataFrame,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tidewaiter.assess.assessing import ruled, score
+from tidewaiter.assess.assessing import ruled
 from tidewaiter.assess.explanation import typed_row
 from tidewaiter.assess.features import typed
 from tidewaiter.assess.rule import Rule
@@ -42,16 +42,6 @@ def failed_tests(ruleset: Ruleset) -> list[FailedTest]:
             if {bulk[number], single} != {test.expected}:
                 failed.append(FailedTest(rule.id, number + 1, test.expected, bulk[number], single))
     return failed
-
-
-def reasons_of_tests(ruleset: Ruleset) -> dict[str, list[str]]:
-    """Say, for every rule, the reason that each of its firing tests would give to an officer."""
-    said = {}
-    for rule in ruleset.rules:
-        alone = Ruleset((rule,), (), ruleset.lists, ruleset.bands, ruleset.catalogue)
-        reasons = score(test_table(rule, alone), alone)["reasons"]
-        said[rule.id] = [reason["text"] for row in reasons for reason in row]
-    return said
 
 
 def test_table(rule: Rule, ruleset: Ruleset) -> pl.DataFrame:

@@ -20,6 +20,7 @@ _WHY = ("message_id", "received_at", "sender", "reference", "file", "error_code"
 def deadletters(
     context: typer.Context,
     closed: Annotated[bool, typer.Option("--closed", help="Those that an officer closed.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many rows.")] = 1000,
     as_json: Json = False,
 ) -> None:
     """List interchanges that were refused: reason, position, and how to try them again."""
@@ -28,11 +29,11 @@ def deadletters(
     from tidewaiter.store import queries
 
     with errors(as_json=as_json), enter("deadletters").store.read() as reader:
-        found = queries.deadletters(reader.cursor, closed=closed, limit=10_000)
+        found = queries.deadletters(reader.cursor, closed=closed, limit=limit + 1)
     shown = found if as_json else [{**row, "where": place(row["error_position"])} for row in found]
     columns = (*_WHY, *(("closed_by", "closed_reason") if closed else ()))
     empty = "No interchange was closed." if closed else "No interchange stands refused."
-    rows(shown, columns, as_json=as_json, title="Closed" if closed else "Dead letters", empty=empty)
+    rows(shown, columns, as_json=as_json, title="Closed" if closed else "Dead letters", empty=empty, limit=limit)
     if found and not as_json and not closed:
         console().print("After a fix: tidewaiter replay MESSAGE_ID; or: tidewaiter deadletters close MESSAGE_ID")
 

@@ -13,7 +13,8 @@ import typer
 
 from tidewaiter.cli.entering import enter, someone
 from tidewaiter.cli.samples import lay_out
-from tidewaiter.cli.say import Json, bold, console, errors, json_line, movement, progress, rows
+from tidewaiter.cli.say import Json, bold, console, errors, json_line, progress, rows
+from tidewaiter.vocabulary.wording import movement, who
 
 if TYPE_CHECKING:
     from tidewaiter.assemble import House
@@ -109,10 +110,9 @@ def show(loaded: Sequence[Mapping[str, Any]], arrivals: Sequence[Arrival], found
 
 
 def _line(row: Mapping[str, Any]) -> dict[str, Any]:
-    name = ", ".join(row[part] for part in ("surname", "given_names") if row[part])
     reasons = [reason["text"] for reason in row["reasons"] or []]
     return {
-        "who": name or row["plate"] or "name not declared",
+        "who": who(row),
         "movement": movement(row),
         "band": f"{row['band']} {row['score']:g}" if row["score"] is not None else "not assessed",
         "assignment": f"{row['assignment']} ({row['stream']})",

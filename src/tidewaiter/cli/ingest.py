@@ -10,10 +10,11 @@ import typer
 
 from tidewaiter.cli.entering import enter
 from tidewaiter.cli.retaining import keep
-from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, movement, progress
+from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, progress
 from tidewaiter.receive import Delivery
 from tidewaiter.receive.contract import contract
 from tidewaiter.vocabulary.quality import QualityFinding
+from tidewaiter.vocabulary.wording import movement
 from tidewaiter.walk import Arrival
 
 PLACES_SHOWN = 3

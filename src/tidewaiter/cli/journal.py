@@ -3,32 +3,91 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tidewaiter.cli.entering import By, Roles, enter, someone
 from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, rows
+from tidewaiter.vocabulary.facts import FactKind
+
+if TYPE_CHECKING:
+    from tidewaiter.record import VerifyReport
+    from tidewaiter.store.comparison import Comparison
 
 app = typer.Typer(no_args_is_help=True, help="The append-only journal of everything that happened.")
 
 
 @app.command()
-def verify(as_json: Json = False) -> None:
+def verify(
+    models: Annotated[
+        bool, typer.Option("--models", help="Also replay it, and compare everything that is shown with what it says.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Prove that nothing was edited, deleted, swapped, inserted, cut off or rewritten. Exit 1 where it was."""
     with errors(as_json=as_json):
-        report = enter("journal verify").store.verify()
-    problems = [{"seq": problem.seq, "kind": problem.kind, "text": problem.text} for problem in report.problems]
+        store = enter("journal verify").store
+        report = store.verify()
+        # What a broken journal says proves nothing about what is shown.
+        compared = store.compare() if models and report.ok else None
     if as_json:
-        line = {"ok": report.ok, "entries": report.entries, "checkpoints": report.checkpoints, "problems": problems}
-        json_line(line)
+        json_line(report.as_dict() | ({"models": compared.as_dict()} if compared else {}))
     else:
-        out = console()
-        verdict = bold("holds", "green") if report.ok else bold("does not hold", "red")
-        out.print("The journal", verdict, f"({report.entries} entries, {report.checkpoints} checkpoints)")
-        for problem in problems:
-            out.print(f"  entry {problem['seq']}: {problem['kind']}: {problem['text']}")
-    raise typer.Exit(0 if report.ok else REFUSED)
+        _tell(report, compared, asked=models)
+    raise typer.Exit(0 if report.ok and (compared is None or compared.ok) else REFUSED)
+
+
+def _tell(report: VerifyReport, compared: Comparison | None, *, asked: bool) -> None:
+    out = console()
+    verdict = bold("holds", "green") if report.ok else bold("does not hold", "red")
+    out.print("The journal", verdict, f"({report.entries} entries, {report.checkpoints} checkpoints)")
+    for problem in report.problems:
+        out.print(f"  entry {problem.seq}: {problem.kind}: {problem.text}")
+    if compared is None:
+        if asked:
+            out.print("What is shown was not compared with a journal that does not hold.")
+        return
+    verdict = bold("agrees", "green") if compared.ok else bold("does not agree", "red")
+    out.print("What is shown", verdict, f"with the journal ({compared.rows} rows)")
+    for line in compared.lines():
+        out.print(f"  {line}")
+    if not compared.ok:
+        out.print("What to do: tidewaiter rebuild makes it anew from the journal; find out who could write there")
+
+
+@app.command()
+def prove(seq: Annotated[int, typer.Argument(min=1, help="The number of an entry.")], as_json: Json = False) -> None:
+    """Write the receipt of one entry as JSON: the proof that a signed checkpoint covers it, and nothing else."""
+    with errors(as_json=as_json):
+        json_line(enter("journal prove").store.prove(seq))
+
+
+@app.command()
+def check(
+    path: Annotated[Path, typer.Argument(help="A receipt that `journal prove` wrote.", exists=True)],
+    key: Annotated[
+        str | None, typer.Option(help="The public key in hexadecimal, as published; else the one in the receipt.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check a receipt; no house is needed. Exit 1 where it does not hold. Trust a key that you got elsewhere."""
+    import orjson
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    from tidewaiter.record import check_receipt
+
+    try:
+        told = orjson.loads(path.read_bytes())
+        public = Ed25519PublicKey.from_public_bytes(bytes.fromhex((key or told["key"]).strip()))
+    except (ValueError, KeyError, TypeError) as error:
+        raise typer.BadParameter(f"there is no receipt or no key: {error}") from error
+    wrong = check_receipt(told, public)
+    if as_json:
+        json_line({"ok": not wrong, "problems": wrong})
+    else:
+        console().print(*(wrong or [f"The receipt of entry {told['entry']['seq']} holds"]), sep="\n")
+    raise typer.Exit(REFUSED if wrong else 0)
 
 
 @app.command()
@@ -46,7 +105,7 @@ def export(path: Annotated[Path, typer.Argument(help="Where to write the JSON li
 def show_range(
     after: Annotated[int, typer.Option(min=0)] = 0,
     limit: Annotated[int, typer.Option(min=1)] = 50,
-    kind: list[str] | None = None,
+    kind: Annotated[list[FactKind] | None, typer.Option(help="Only entries of these kinds.")] = None,
     as_json: Json = False,
 ) -> None:
     """List sealed entries behind a number; what they say stays closed."""
@@ -61,10 +120,10 @@ def show_range(
                 "actor": e.actor,
                 "rows": e.rows,
             }
-            for e in enter("journal range").store.journal_range(after, limit, kind or None)
+            for e in enter("journal range").store.journal_range(after, limit + 1, kind or None)
         ]
     columns = ("seq", "kind", "room", "about", "at", "actor", "rows")
-    rows(found, columns, as_json=as_json, title="Journal", empty="There is nothing behind that number.")
+    rows(found, columns, as_json=as_json, title="Journal", empty="There is nothing behind that number.", limit=limit)
 
 
 def purge(officer: By = "", role: Roles = None, as_json: Json = False) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import getpass
-import json
 import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -19,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tidewaiter.vocabulary.errors import NotFound, TidewaiterError
+from tidewaiter.vocabulary.wording import json_text
 
 PLAIN_WIDTH = 160
 """Columns where there is no terminal to ask (a file, a pipe, a log)."""
@@ -60,22 +60,26 @@ def bold(text: str, colour: str = "") -> Text:
 
 def json_line(value: Mapping[str, Any]) -> None:
     """Write one JSON object on one line; times as ISO 8601 in UTC."""
-    sys.stdout.write(json.dumps(value, default=_plain, ensure_ascii=False) + "\n")
+    sys.stdout.write(json_text(value) + "\n")
     sys.stdout.flush()
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, set | frozenset | tuple):
-        return list(value)
-    return str(value)
+def rows(
+    found: Sequence[Mapping[str, Any]],
+    columns: Sequence[str],
+    *,
+    as_json: bool,
+    title: str,
+    empty: str,
+    limit: int | None = None,
+) -> None:
+    """Show rows as a table with these columns, or all of them as JSON lines; ``empty`` says what no rows mean.
 
-
-def rows(found: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool, title: str, empty: str) -> None:
-    """Show rows as a table with these columns, or all of them as JSON lines; ``empty`` says what no rows mean."""
+    With ``limit``, one row more than that is asked for and left out here: the error stream says that there is more.
+    """
+    if limit is not None and len(found) > limit:
+        _truncated(limit)
+        found = found[:limit]
     if as_json:
         for row in found:
             json_line(row)
@@ -91,6 +95,10 @@ def rows(found: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json:
     console().print(table)
 
 
+def _truncated(limit: int) -> None:
+    console(error=True).print(f"Only the first {limit} are shown; there are more: --limit {limit * 10}")
+
+
 def cell(value: object) -> str:
     """Write a value for people: a moment to the minute, nothing for nothing."""
     if value is None:
@@ -99,13 +107,6 @@ def cell(value: object) -> str:
         return value.strftime("%Y-%m-%d %H:%M")
     text = str(value)
     return f"{text[:10]} {text[11:16]}" if _MOMENT.fullmatch(text) else text
-
-
-def movement(row: Mapping[str, Any]) -> str:
-    """Write a movement for people: carrier, number and both places, or the one that is known."""
-    places = [row[name] for name in ("departure", "arrival") if row[name]]
-    where = "-".join(places) if len(places) == 2 else f"at {places[0] if places else 'a place not known'}"
-    return f"{row['carrier'] or ''}{row['number'] or ''} {where}".strip()
 
 
 def me() -> str:

@@ -81,6 +81,20 @@ def reveal(
         console().print(f"{fact.about}: secret {fact.data['secret']}")
 
 
+@draw.command("suggest")
+def suggest(
+    budget: Annotated[float, typer.Option(min=0, help="How many random examinations there are to spend.")],
+    as_json: Json = False,
+) -> None:
+    """Suggest random rates that would make the risk of detection equal everywhere; the table's owner decides."""
+    from tidewaiter import reports
+
+    with errors(as_json=as_json), enter("draw suggest").store.read() as reader:
+        found = reports.suggested_rates(reader, budget)
+    columns = ("mode", "port", "encounters", "seen", "rate", "detection", "examinations")
+    rows(found, columns, as_json=as_json, title="Suggested random rates", empty="Nobody has been drawn yet.")
+
+
 @draw.command("verify")
 def verify(
     day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="A day whose secret is revealed (UTC).")],
@@ -90,7 +104,7 @@ def verify(
     with errors(as_json=as_json):
         found = enter("draw verify").verify_draw(day.date())
     if as_json:
-        json_line({"ok": found.ok, "checked": found.checked, "problems": found.problems})
+        json_line(found.as_dict())
     else:
         console().print(f"{found.checked} draws recomputed, {len(found.problems)} do not hold")
         for problem in found.problems:

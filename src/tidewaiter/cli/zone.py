@@ -7,12 +7,16 @@ from typing import Annotated
 import typer
 
 from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line
+from tidewaiter.formats.transliterate import Script, from_mrz
 
 
 def mrz(
     lines: Annotated[
         list[str], typer.Argument(help="The lines of the zone, each in quotes; one joined line works too.")
     ],
+    script: Annotated[
+        Script, typer.Option(help="Also show the name in this script, as the zone's letters stand for it.")
+    ] = "latin",
     as_json: Json = False,
 ) -> None:
     """Read a machine-readable zone (ICAO 9303: TD1, TD2, TD3, MRV-A, MRV-B) and check its digits.
@@ -23,17 +27,20 @@ def mrz(
 
     with errors(as_json=as_json):
         found = zone.read(lines)
+    name = {part: from_mrz(getattr(found, part) or "", script) for part in ("surname", "given_names")}
     if as_json:
-        json_line(found.as_dict())
+        json_line(found.as_dict() | ({"script": script, "in_script": name} if script != "latin" else {}))
     else:
         out = console()
         out.print(bold(found.kind), f"{found.surname}, {found.given_names}", sep="  ")
+        if script != "latin":
+            out.print(f"in {script} script: {name['surname']}, {name['given_names']}")
         out.print(
             f"document {found.document_code} {found.number} of {found.issuer}, expires {found.expires or 'unknown'}"
         )
         out.print(f"born {found.birth_date or 'unknown'}, nationality {found.nationality}, sex {found.sex}")
-        for name, state in found.checks.items():
-            out.print(f"  {state:8} {name.replace('_', ' ')}")
+        for check, state in found.checks.items():
+            out.print(f"  {state:8} {check.replace('_', ' ')}")
         for finding in found.findings:
             out.print(f"  note: {finding.text}")
     raise typer.Exit(REFUSED if found.valid is False else 0)

@@ -36,6 +36,26 @@ def equal_risk(drawn: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def detection(drawn: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
+    """Count by mode and port (``needs.DETECTION``) what the random sample found, and what targeting had seen of it.
+
+    ``drawn``: columns of ``needs.DRAWN``, one row an encounter; ``outcomes``: ``encounter_id, positive``. Of everyone
+    drawn at random and found to violate, those labelled risk had been chosen by targeting too.
+    """
+    found = outcomes.group_by("encounter_id").agg(pl.col("positive").fill_null(False).any())
+    violator = ((pl.col("draw") < pl.col("rate")) & pl.col("positive")).fill_null(False)
+    return (
+        drawn.join(found, on="encounter_id", how="left")
+        .group_by("mode", "port")
+        .agg(
+            pl.len().alias("encounters"),
+            violator.sum().alias("violators"),
+            (violator & (pl.col("stream") == "risk")).sum().alias("also_targeted"),
+        )
+        .sort("mode", "port")
+    )
+
+
 def suggest_rates(
     detection: pl.DataFrame, budget: float, *, floor: float = 0.001, ceiling: float = 0.2
 ) -> pl.DataFrame:

@@ -1,11 +1,6 @@
-"""What Deter asks of the world: yesterday's assignments and how the examinations ended."""
+"""The tables that Deter is handed: a day's assignments, and what the random sample found."""
 
 from __future__ import annotations
-
-from datetime import date
-from typing import Protocol
-
-import polars as pl
 
 from tidewaiter.vocabulary.tables import COUNT, NUMBER, TEXT, Schema
 
@@ -28,10 +23,3 @@ DETECTION: Schema = {
     "also_targeted": COUNT,  # of these, those whom risk alone had sent to secondary
 }
 """One row a port: what the random sample says about how many violators targeting sees."""
-
-
-class Needs(Protocol):
-    """Answered by the store."""
-
-    def drawn(self, day: date) -> pl.DataFrame:
-        """Give the day's assignments (columns of ``DRAWN``)."""

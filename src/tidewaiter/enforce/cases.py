@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from tidewaiter.enforce.grounds import Ground
+
+CaseStatus = Literal["opened", "notice-served", "petitioned", "decided", "appealed", "closed"]
+CaseKind = Literal["refuse", "seize", "arrest", "penalty"]
 
 NEXT: Mapping[str, frozenset[str]] = {
     "opened": frozenset({"notice-served", "closed"}),

@@ -67,12 +67,6 @@ def to_mrz(name: str, language: Language | None = None) -> str:
     return "<".join(word for word in (_word(word, language) for word in words) if word)
 
 
-def unknown_characters(name: str) -> tuple[str, ...]:
-    """List the characters of ``name`` that ``to_mrz`` can only write as a filler, each once, in order."""
-    seen = dict.fromkeys(ch for word in _words(name) for ch in word if _letter(ch, {}) == UNKNOWN)
-    return tuple(seen)
-
-
 def from_mrz(text: str, script: Script = "latin") -> str:
     """Read a name of the zone: fillers become blanks; with ``script``, letters go back to that script.
 

@@ -25,11 +25,13 @@ CHECKS = (
         "lists",
     ),
 )
-"""Every check there is, in the order in which they are listed on a row."""
+"""Every check there is, in the order in which they are listed on a person's row."""
+OF_CONVEYANCES = ("complete", "lists")
+"""The checks that apply to a conveyance: it carries no travel document and was not born, so no more is said of it."""
 
 
 def checks(rows: pl.DataFrame, as_of: datetime, lists: pl.DataFrame) -> pl.Series:
-    """Run every check on rows of ``differences.lend_documents``: a list of ``CHECK`` structs for each row.
+    """Run every check that applies on rows of ``differences.lend_documents``: a list of ``CHECK`` structs a row.
 
     ``lists`` is what ``lookup.list_check`` found: ``row, lists_state, lists_detail``. Dates are judged by the day of
     travel, by ``as_of`` where it is unknown. A booking need not name a document: without one its checks did not run.
@@ -47,7 +49,17 @@ def checks(rows: pl.DataFrame, as_of: datetime, lists: pl.DataFrame) -> pl.Serie
         state.alias("issuer_state"),
         detail.alias("issuer_detail"),
     )
-    return _side_by_side(table.select(_every_outcome()))
+    found = _side_by_side(table.select(_every_outcome()))
+    return _applicable(found, table["is_conveyance"])
+
+
+def _applicable(found: pl.Series, conveyance: pl.Series) -> pl.Series:
+    """Leave to conveyances the checks that apply to them: one that cannot run on anything is none that did not run."""
+    if not conveyance.any():
+        return found
+    few = pl.lit([CHECKS.index(name) for name in OF_CONVEYANCES], pl.List(pl.UInt32))
+    chosen = pl.when(conveyance).then(pl.col("checks").list.gather(few)).otherwise("checks")
+    return found.alias("checks").to_frame().select(chosen)["checks"]
 
 
 def _side_by_side(outcomes: pl.DataFrame) -> pl.Series:
@@ -110,7 +122,6 @@ def _complete() -> Outcome:
 def _present() -> Outcome:
     lent = pl.format("document {} as declared by {}", "document_number", pl.col("lent_by").fill_null(""))
     return _choose(
-        (pl.col("is_conveyance"), NOT_RUN, pl.lit("a conveyance carries no travel document")),
         (pl.col("lent_by").is_not_null(), PASS, lent),
         (pl.col("has_document"), PASS, pl.format("document {}", "document_number")),
         (pl.col("source") == "booking", NOT_RUN, pl.lit("a booking need not name a document")),
@@ -177,7 +188,6 @@ def _birth() -> Outcome:
     birth, day = pl.col("birth_date"), pl.col("day")
     text = birth.cast(pl.String)
     return _choose(
-        (pl.col("is_conveyance"), NOT_RUN, pl.lit("a conveyance has no birth date")),
         (birth.is_null(), NOT_RUN, pl.lit("no birth date was declared")),
         (birth > day, FAIL, pl.format("born {}, after the day of travel", text)),
         (

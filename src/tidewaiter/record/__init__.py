@@ -6,9 +6,10 @@ Its verb is ``seal``; ``examine`` proves afterwards that what was sealed still s
 
 from tidewaiter.record.checkpoint import Checkpoint, attest, read_checkpoints
 from tidewaiter.record.entries import cut, cut_spoken, entry, owners_of, walked_entries
-from tidewaiter.record.merkle import Frontier, inclusion_proof, leaf_hash, node_hash, proves_inclusion, root_of
+from tidewaiter.record.merkle import Frontier, leaf_hash, node_hash, root_of
 from tidewaiter.record.needs import Kept, Opens
 from tidewaiter.record.payload import OPEN_KINDS, pack, unpack
+from tidewaiter.record.receipt import check_receipt, receipt
 from tidewaiter.record.retention import Retention, RetentionRule, read_retention
 from tidewaiter.record.sealing import NO_HASH, SALT_SIZE, Head, SealedEntry, leaves_of, moment, seal
 from tidewaiter.record.verify import Problem, VerifyReport, examine
@@ -28,20 +29,20 @@ __all__ = [
     "SealedEntry",
     "VerifyReport",
     "attest",
+    "check_receipt",
     "cut",
     "cut_spoken",
     "entry",
     "examine",
-    "inclusion_proof",
     "leaf_hash",
     "leaves_of",
     "moment",
     "node_hash",
     "owners_of",
     "pack",
-    "proves_inclusion",
     "read_checkpoints",
     "read_retention",
+    "receipt",
     "root_of",
     "seal",
     "unpack",

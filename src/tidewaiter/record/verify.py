@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from typing import Any
 
 import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -44,6 +45,11 @@ class VerifyReport:
     checkpoints: int
     unattested: int
     problems: tuple[Problem, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the report as every face tells it."""
+        problems = [{"seq": each.seq, "kind": each.kind, "text": each.text} for each in self.problems]
+        return {"ok": self.ok, "entries": self.entries, "checkpoints": self.checkpoints, "problems": problems}
 
 
 def examine(

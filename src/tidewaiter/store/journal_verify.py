@@ -5,14 +5,15 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import orjson
 
-from tidewaiter.record import Head, Kept, Problem, VerifyReport, examine
+from tidewaiter.record import Head, Kept, Problem, VerifyReport, examine, receipt
 from tidewaiter.store.checkpoints import checkpoint_file, load_checkpoints, own_public_key
-from tidewaiter.store.journal import Cursor, PayloadKey, open_payload, read_head, read_kept
+from tidewaiter.store.journal import Cursor, PayloadKey, open_payload, read_head, read_kept, read_sealed
 from tidewaiter.store.keys import Vault
-from tidewaiter.vocabulary.errors import Tampered
+from tidewaiter.vocabulary.errors import NotFound, Refusal, Tampered
 
 
 def verify(cursor: Cursor, vault: Vault, home: Path) -> VerifyReport:
@@ -25,6 +26,26 @@ def verify(cursor: Cursor, vault: Vault, home: Path) -> VerifyReport:
     more += [Problem(seq, "payload", f"a payload names entry {seq}, which is not there") for seq in _orphans(cursor)]
     problems = tuple(sorted((*report.problems, *more), key=lambda each: (each.seq, each.kind)))
     return VerifyReport(not problems, report.entries, report.checkpoints, report.unattested, problems)
+
+
+def prove(cursor: Cursor, home: Path, seq: int) -> dict[str, Any]:
+    """Give the receipt of one entry (``record.receipt``) under the latest checkpoint, with the public key.
+
+    Raises ``NotFound`` for an entry that is not there, ``Refusal`` for one that no checkpoint covers yet, ``Tampered``.
+    """
+    found = read_sealed(cursor, seq - 1, 1)
+    if not found or found[0].seq != seq:
+        raise NotFound(f"There is no entry {seq}")
+    stated, _ = load_checkpoints(checkpoint_file(home))
+    cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM journal_entry")
+    size = int(cursor.fetchone()[0])
+    covering = [each for each in stated if seq <= each.size <= size]
+    if not covering:
+        raise Refusal(f"no checkpoint covers entry {seq} yet; the next commit will", code="unattested")
+    last = covering[-1]
+    cursor.execute('SELECT "hash" FROM journal_entry WHERE seq <= %s ORDER BY seq', (last.size,))
+    told = receipt(found[0], [bytes(row[0]) for row in cursor.fetchall()], last)
+    return {**told, "key": own_public_key(home).public_bytes_raw().hex()}
 
 
 def export(cursor: Cursor, path: Path) -> int:

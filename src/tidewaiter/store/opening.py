@@ -10,13 +10,15 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import Error, OperationalError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tidewaiter.record import Head, SealedEntry, VerifyReport, attest
-from tidewaiter.store import checkpoints, connect, journal_verify
+from tidewaiter.store import checkpoints, comparison, connect, journal_verify
+from tidewaiter.store.comparison import Comparison
 from tidewaiter.store.journal import Cursor, StoredEntry, read_sealed
 from tidewaiter.store.journal_purge import Purge, none, purge_due
 from tidewaiter.store.keys import Vault, checkpoint_key, master_key
@@ -121,6 +123,18 @@ class Store:
         with self.read() as reader:
             return journal_verify.verify(reader.cursor, self._vault, self.home)
 
+    def prove(self, seq: int) -> dict[str, Any]:
+        """Give the receipt of one entry: a proof for somebody who may see nothing else of the journal."""
+        with self.read() as reader:
+            return journal_verify.prove(reader.cursor, self.home, seq)
+
+    def compare(self) -> Comparison:
+        """Replay the journal beside the read models and find every row that does not agree; nothing is changed."""
+        connection = self._connection()
+        with connection.cursor() as cursor, _undone(connection):
+            reader = Reader(cursor, self._vault)
+            return comparison.compare(reader.cursor, _kept(reader), connection.vendor)
+
     def export(self, path: Path) -> int:
         """Write the journal as JSON lines that the stand-alone verifier reads too; give the number of entries."""
         with self.read() as reader:
@@ -150,7 +164,7 @@ class Store:
     def _replay(self, work: Work) -> Mapping[str, int]:
         for table in TABLES:
             work.cursor.execute(f'DELETE FROM "{table}"')
-        for batch in _batches(stored for stored in work.entries() if not stored.purged):
+        for batch in _kept(work):
             project(work.cursor, batch)
         counts: dict[str, int] = {}
         for table in TABLES:
@@ -187,6 +201,11 @@ class Store:
             return Vault(master_key(self.home, may_make=cursor.fetchone() is None))
 
 
+def _kept(reader: Reader) -> Iterator[list[StoredEntry]]:
+    """Give what a replay projects, in pieces: everything but what was purged."""
+    return _batches(stored for stored in reader.entries() if not stored.purged)
+
+
 def _batches(entries: Iterable[StoredEntry]) -> Iterator[list[StoredEntry]]:
     batch: list[StoredEntry] = []
     rows = 0
@@ -210,6 +229,19 @@ def _enter(begun: transaction.Atomic) -> None:
         begun.__enter__()
     except OperationalError as error:
         raise TidewaiterError(f"the database is busy or out of reach: {error}", code="busy") from error
+
+
+@contextmanager
+def _undone(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Read as of one moment and keep nothing of what is done inside."""
+    if connection.vendor == "sqlite":
+        with _snapshot(connection):
+            yield
+        return
+    with transaction.atomic(using=connect.ALIAS), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")  # a read-only one could make no table
+        yield
+        transaction.set_rollback(True, using=connect.ALIAS)
 
 
 def _is_reading(connection: BaseDatabaseWrapper) -> bool:

@@ -60,7 +60,7 @@ class Inbox(models.Model):
     recipient = _text()
     reference = _text()
     digest = _text()
-    status = _text()  # accepted | refused | replayed: a refused one whose later replay was accepted | closed
+    status = _text()  # accepted | refused | closed
     syntax = _text()
     kinds = _text()
     carrier = _text()

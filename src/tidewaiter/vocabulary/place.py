@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from heapq import nlargest
 from typing import Literal
+
+from tidewaiter.vocabulary.errors import Refusal
 
 Mode = Literal["air", "sea", "land"]
 MODES: tuple[Mode, ...] = ("air", "sea", "land")
@@ -53,6 +57,28 @@ class Places(Mapping[str, Place]):
         """Give the country of a place code, or None when the code is unknown."""
         place = self.get(code) if code else None
         return place.country if place else None
+
+    def port(self, code: str) -> Place:
+        """Find a port of the home country by code or alias, in any case.
+
+        Raises ``Refusal`` (unknown-port) for a place elsewhere and for none at all, naming the nearest ports of entry.
+        """
+        place = self.get(code) or self.get(code.strip().upper())
+        if place is not None and place.kind != "foreign":
+            return place
+        what = "is no place that is registered" if place is None else f"is {place.name}, no port of entry here"
+        near = ", ".join(f"{each.code} ({each.name})" for each in self._nearest(code.strip()))
+        raise Refusal(f"'{code}' {what}; the nearest are {near}", code="unknown-port")
+
+    def _nearest(self, code: str) -> list[Place]:
+        """Give the three ports of entry whose code, alias or name is most like what was written."""
+        written, also = code.casefold(), {place: alias for alias, place in self._aliases.items()}
+
+        def likeness(place: Place) -> float:
+            words = place.code, also.get(place.code, ""), place.name
+            return max(SequenceMatcher(None, written, word.casefold()).ratio() for word in words)
+
+        return nlargest(3, self.ports_of_entry(), key=likeness)
 
     def ports_of_entry(self) -> list[Place]:
         """List the places of the home country where arrivals may be examined."""

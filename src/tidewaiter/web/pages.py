@@ -54,6 +54,7 @@ def one(request: HttpRequest, officer: Officer, encounter_id: str) -> HttpRespon
     """Show one encounter: facts, and each rule's leaves. The reading is journaled with its purpose."""
     found = house().explain(encounter_id, officer)
     told = {"row": found["encounter"], "facts": found["facts"], "rules": found["rules"], "replayed": found["replayed"]}
+    told["differences"] = found["differences"]
     with house().store.read() as reader:
         told["checks"] = queries.screening(reader.cursor, [encounter_id])[encounter_id]
     stated = [fact["data"].get("checks") for fact in found["facts"] if fact["kind"] == "Identified"]

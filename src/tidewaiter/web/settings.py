@@ -27,6 +27,7 @@ ALLOWED_HOSTS = LOOPBACK_HOSTS + [host for host in os.environ.get("TIDEWAITER_HO
 
 INSTALLED_APPS = ["django.contrib.contenttypes", "tidewaiter.store"]
 MIDDLEWARE = [
+    "tidewaiter.web.one_shape.OneShape",
     "django.middleware.security.SecurityMiddleware",
     "tidewaiter.web.headers.StrictHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",

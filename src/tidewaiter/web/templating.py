@@ -11,11 +11,13 @@ from django.conf import settings
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
+from tidewaiter.vocabulary.wording import movement, who
+
 
 def environment(**options: Any) -> Environment:
     """Make the environment that Django asks for."""
     made = Environment(**{**options, "autoescape": True, "undefined": StrictUndefined, "trim_blocks": True})
-    made.globals.update(url=lambda name, *values: reverse(name, args=values), asset=asset)
+    made.globals.update(url=lambda name, *values: reverse(name, args=values), asset=asset, movement=movement, who=who)
     made.filters.update(minute=minute, share=share, until=until, words=words)
     return made
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tidewaiter.analyze import base_rate, crew_not_returned, discrepancies, reporting, unannounced, yields
-from tidewaiter.analyze.needs import ANNOUNCED, DIFFERENCES, OUTCOMES, PRESENTED, SAMPLED
+from tidewaiter.analyze import base_rate, crew_not_returned, discrepancies, yields
+from tidewaiter.analyze.needs import ANNOUNCED, DIFFERENCES, OUTCOMES, SAMPLED
 from tidewaiter.vocabulary.proportion import Proportion
 from tidewaiter.vocabulary.tables import ASSESSED, HITS, conform, empty
 
@@ -54,7 +54,7 @@ def test_two_hits_of_one_list_on_one_encounter_count_once():
 
 
 def sampled(encounter, draw, rate=0.1):
-    return {"encounter_id": encounter, "mode": "air", "port": "JFK", "draw": draw, "rate": rate}
+    return {"encounter_id": encounter, "draw": draw, "rate": rate}
 
 
 def test_the_base_rate_counts_everyone_drawn_and_nobody_else():
@@ -91,31 +91,6 @@ def test_the_interval_is_wilsons():
     assert Proportion(10, 100).interval == pytest.approx((0.05523, 0.17437), abs=1e-5)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.booleans(), st.integers(-3, 3)), max_size=30))
-def test_everyone_announced_reported_is_due_later_or_stands_on_the_list(people):
-    rows = [announced(str(n), scheduled_at=NOW + timedelta(days=days)) for n, (_, days) in enumerate(people)]
-    seen = [{"encounter_id": str(n), "at": NOW} for n, (reported, _) in enumerate(people) if reported]
-    result = reporting(frame(ANNOUNCED, *rows), frame(PRESENTED, *seen), as_of=NOW)
-    late = {str(n) for n, (reported, days) in enumerate(people) if not reported and days < 0}
-    assert result.closes and result.announced == len(people)
-    assert set(result.missing["encounter_id"].to_list()) == late
-    assert int(result.by_carrier["not_reported"].sum()) == len(late)
-
-
-def test_stowaways_and_people_without_a_time_stand_on_the_list_with_their_reason():
-    rows = announced("w", role="stowaway"), announced("t", scheduled_at=None), announced("c", role="crew")
-    table = reporting(frame(ANNOUNCED, *rows), frame(PRESENTED), as_of=NOW).missing
-    reasons = dict(table.select("encounter_id", "reason").iter_rows())
-    assert "stowaway" in reasons["w"] and "without a time" in reasons["t"] and "crew" in reasons["c"]
-
-
-def test_the_list_says_which_carrier_announced_people_who_did_not_come():
-    rows = announced("a"), announced("b", carrier="QX"), announced("c", carrier="QX")
-    result = reporting(frame(ANNOUNCED, *rows), frame(PRESENTED, {"encounter_id": "a", "at": NOW}), as_of=NOW)
-    assert result.by_carrier.select("carrier", "announced", "not_reported").rows() == [("QX", 2, 2), ("TW", 1, 0)]
-
-
 def crew(encounter, subject, direction, days, **said):
     when = NOW + timedelta(days=days)
     sailing = {"role": "crew", "mode": "sea", "port": "USMIA", "carrier": "SEALINE"}
@@ -143,15 +118,6 @@ def test_crew_who_flew_home_are_not_listed():
         home,
     ]
     assert crew_not_returned(frame(ANNOUNCED, *rows), as_of=NOW).is_empty()
-
-
-def test_who_came_unannounced_is_listed_and_whether_they_were_screened():
-    present = [
-        {"encounter_id": one, "at": NOW, "unannounced": one == "marked"} for one in ("ok", "lane", "none", "marked")
-    ]
-    known = announced("ok"), announced("lane", sources="lane"), announced("marked")
-    table = unannounced(frame(PRESENTED, *present), frame(ANNOUNCED, *known), frame(ASSESSED, fired("lane")))
-    assert table.select("encounter_id", "screened").rows() == [("lane", True), ("none", False), ("marked", False)]
 
 
 def test_a_carriers_differences_are_counted_by_field_and_a_small_carrier_is_not_called_worst():

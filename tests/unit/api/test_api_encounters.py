@@ -70,8 +70,10 @@ def test_an_explanation_holds_every_fact_and_every_rule_with_its_leaves(served: 
 
 def test_the_journal_is_given_sealed_and_proved(served: Served) -> None:
     token = served.token("auditor", "*")
-    entries = served.call("GET", "/api/journal?after=1&limit=3", token).json()
+    told = served.call("GET", "/api/journal?after=1&limit=3", token).json()
+    entries = told["rows"]
     assert [entry["seq"] for entry in entries] == [2, 3, 4]
+    assert told["next_after"] == 4
     assert not any("payload" in entry or "data" in entry for entry in entries)
     assert served.call("GET", "/api/journal/verify", token).json()["ok"] is True
 

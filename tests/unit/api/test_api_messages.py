@@ -30,7 +30,7 @@ def test_what_cannot_be_read_is_refused_with_its_position_and_stands_among_the_d
     answer = served.call("POST", "/api/messages", token, b"no message at all")
     assert answer.status_code == 422
     assert answer.json()["error"]["position"] == {"segment": 1}
-    letters = served.call("GET", "/api/deadletters", token).json()
+    letters = served.call("GET", "/api/deadletters", token).json()["rows"]
     assert letters[0]["error_text"].startswith("This is neither EDIFACT")
     replayed = served.call("POST", f"/api/deadletters/{letters[0]['message_id']}/replay", token)
     assert (replayed.status_code, replayed.json()["status"]) == (422, "refused")

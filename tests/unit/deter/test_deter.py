@@ -5,9 +5,11 @@ import polars as pl
 import pytest
 
 from tidewaiter.deter import (
+    Commitment,
     commit,
     committed,
     day_stream,
+    detection,
     equal_risk,
     load_rates,
     revealed,
@@ -21,7 +23,10 @@ from tidewaiter.vocabulary.facts import FactKind
 
 DAY, AT = date(2026, 3, 2), datetime(2026, 3, 1, tzinfo=UTC)
 TABLE = load_rates()
-STREAM = day_stream(DAY, replace(TABLE, by_mode={"air": 0.3, "sea": 0.3, "land": 0.3}), secret=b"q" * 32)
+STREAM = day_stream(
+    DAY, replace(TABLE, by_mode={"air": 0.3, "sea": 0.3, "land": 0.3}, by_port={"MIA": 0.1}), secret=b"q" * 32
+)
+PROMISED = Commitment.of_fact(committed(STREAM, at=datetime(2026, 3, 1, tzinfo=UTC)).data)
 
 
 def drawn(count=200, stream=STREAM):
@@ -45,13 +50,13 @@ def bent(**change):
 
 
 def test_an_honest_day_verifies():
-    result = verify_draw(commit(DAY, STREAM.secret), DAY, STREAM.secret, drawn())
+    result = verify_draw(PROMISED, STREAM.secret, drawn())
     assert result.ok and result.checked == 200
 
 
 def test_an_exchanged_secret_is_found():
     other = day_stream(DAY, TABLE, secret=b"z" * 32)
-    result = verify_draw(commit(DAY, STREAM.secret), DAY, other.secret, drawn(stream=other))
+    result = verify_draw(PROMISED, other.secret, drawn(stream=other))
     assert not result.ok and "not the one committed to" in result.problems[0]
 
 
@@ -62,19 +67,52 @@ def test_a_commitment_holds_for_its_day_only():
 
 def test_a_bent_draw_is_found():
     name, table = bent(draw=0.9, assignment="primary", stream="routine")
-    result = verify_draw(commit(DAY, STREAM.secret), DAY, STREAM.secret, table)
+    result = verify_draw(PROMISED, STREAM.secret, table)
     assert len(result.problems) == 1 and name in result.problems[0]
 
 
 def test_somebody_drawn_and_let_through_is_found():
     name, table = bent(assignment="expedite", stream="routine")
-    assert f"{name}: was drawn and not examined" in verify_draw("", DAY, STREAM.secret, table).problems
+    assert f"{name}: was drawn and not examined" in verify_draw(PROMISED, STREAM.secret, table).problems
 
 
 def test_a_suspicion_dressed_as_chance_is_found():
     table = drawn().with_columns(stream=pl.lit("random"), assignment=pl.lit("secondary"))
-    problems = verify_draw(commit(DAY, STREAM.secret), DAY, STREAM.secret, table).problems
+    problems = verify_draw(PROMISED, STREAM.secret, table).problems
     assert len(problems) == drawn().filter(pl.col("draw") >= 0.3).height > 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"rate": 0.0, "assignment": "primary", "stream": "routine"},  # the whole cover-up of a bent rate
+        {"rate": None},
+        {"port": "MIA"},
+        {"mode": "rail"},
+    ],
+)
+def test_a_rate_that_is_not_the_one_committed_to_is_found(change):
+    name, table = bent(**change)
+    problems = verify_draw(PROMISED, STREAM.secret, table).problems
+    assert any(problem.startswith(f"{name}: the rate recorded is") for problem in problems)
+    row = table.filter(pl.col("encounter_id") == name).row(0, named=True)
+    if row["assignment"] == "primary":
+        assert f"{name}: was drawn and not examined" in problems
+        assert not row["draw"] < row["rate"], "whoever believes the row's own rate sees nothing wrong: the broken twin"
+
+
+def test_a_draw_whose_declaration_was_destroyed_is_held_against_the_rates_there_were():
+    gone = drawn().with_columns(mode=pl.lit(None, pl.String))
+    assert verify_draw(PROMISED, STREAM.secret, gone).ok
+    assert not verify_draw(PROMISED, STREAM.secret, gone.with_columns(rate=pl.lit(0.2))).ok
+
+
+def test_what_the_random_sample_found_is_counted_by_port_with_what_targeting_had_seen():
+    rows = [(f"e{n}", "air", "JFK", "secondary", "risk" if n < 2 else "random", 0.05, 0.3) for n in range(5)]
+    rows += [("e9", "air", "JFK", "primary", "routine", 0.9, 0.3)]
+    ended = pl.DataFrame({"encounter_id": [f"e{n}" for n in range(5)], "positive": [True, False, True, True, False]})
+    table = detection(pl.DataFrame(rows, schema=DRAWN, orient="row"), ended)
+    assert table.rows() == [("air", "JFK", 6, 3, 1)]
 
 
 def test_the_commitment_is_stated_before_and_the_secret_after():

@@ -2,7 +2,7 @@ from datetime import date
 
 from tests.unit.identify.identify_world import World, booked, check, person, vehicle
 
-from tidewaiter.identify.documents import CHECKS
+from tidewaiter.identify.documents import CHECKS, OF_CONVEYANCES
 
 
 def only(**said):
@@ -10,11 +10,17 @@ def only(**said):
     return row
 
 
-def test_every_check_is_listed_on_every_row_in_the_same_order():
-    for one in (person(), booked(), vehicle()):
+def test_every_check_that_applies_is_listed_in_the_same_order():
+    for one, checks in ((person(), CHECKS), (booked(), CHECKS), (vehicle(), OF_CONVEYANCES)):
         (row,), _ = World().take(one)
-        assert tuple(found["name"] for found in row["checks"]) == CHECKS
+        assert tuple(found["name"] for found in row["checks"]) == checks
         assert all(found["detail"] for found in row["checks"])
+
+
+def test_a_vehicle_among_its_people_is_asked_for_no_passport_and_they_are():
+    (driver, car), _ = World().take(person(), vehicle())
+    assert [(found["name"], found["state"]) for found in car["checks"]] == [("complete", "pass"), ("lists", "not-run")]
+    assert check(driver, "document-present") == "pass" and len(driver["checks"]) == len(CHECKS)
 
 
 def test_a_good_document_passes_and_what_was_not_read_did_not_run():

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tidewaiter.record import Frontier, inclusion_proof, leaf_hash, node_hash, proves_inclusion, root_of
-from tidewaiter.record.merkle import EMPTY_ROOT
+from tidewaiter.record import Frontier, leaf_hash, node_hash, root_of
+from tidewaiter.record.merkle import EMPTY_ROOT, inclusion_proof, proves_inclusion
 
 # The inputs and roots of the reference test vectors of Certificate Transparency (RFC 6962) implementations.
 INPUTS = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]

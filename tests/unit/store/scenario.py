@@ -240,7 +240,7 @@ def story() -> list[Entry]:
         *walked("msg-2", booking, [link]),
         table(FactKind.LIST_HIT, "msg-2", [hit(1, list_version="2")], HITS),
         *manifest("msg-3", home),
-        received("msg-4", replay_of="msg-0"),
+        received("msg-4"),
         Entry.of_fact(Fact(FactKind.SEALED, "msg-4", AT, MACHINE, {"kind": "meal", "value": "x"})),
         act(FactKind.PRESENTED, 1, 1, lane="7", port="JFK", unannounced=False),
         act(FactKind.PRESENTED, 2, 1, lane="8", port="JFK", unannounced=True),

@@ -28,6 +28,19 @@ def test_an_empty_house_says_what_to_do(tmp_path: Path) -> None:
     assert "<table" not in text
 
 
+def test_a_vehicle_is_asked_for_no_passport_and_no_birth_date(tmp_path: Path) -> None:
+    with serving(tmp_path, "san_ysidro_lane_07.json") as opened:
+        with opened.house.store.read() as reader:
+            reader.cursor.execute("SELECT encounter_id, plate FROM encounter WHERE kind = 'conveyance'")
+            vehicle, plate = reader.cursor.fetchone()
+        client = _client()
+        client.post("/purpose", {"purpose": "a look at the car", "next": "/"})
+        page = client.get(f"/encounters/{vehicle}").content.decode()
+    said = page.partition("<h2>Rules</h2>")[0]
+    assert plate in said and "did not run" in said  # no list is loaded here
+    assert not any(word in said for word in ("Born", "document present", "mrz digits", "expiry"))
+
+
 def test_the_first_page_shows_who_is_coming_and_names_checks_that_did_not_run(served: Served) -> None:
     text = _client().get("/").content.decode()
     row = served.encounters(HERE)[0]

@@ -24,8 +24,6 @@ _AGAIN = ", ".join(
 # The same message under the same id again is a replay of a dead letter.
 _MESSAGE = insert("inbox", _INBOX, conflict=f"(message_id) DO UPDATE SET {_AGAIN}, replays = inbox.replays + 1")
 
-_REPLAYED = "UPDATE inbox SET replays = replays + 1, status = %s WHERE message_id = %s AND status = 'refused'"
-
 _QUALITY = (
     "seq", "ordinal", "message_id", "traveler", "code", "severity", "field", "segment", "element", "component",
     "path", "text", "at",
@@ -33,17 +31,13 @@ _QUALITY = (
 
 
 def messages(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
-    """Write an inbox row per message received or refused; a row naming ``replay_of`` settles that dead letter."""
-    rows, replays = [], []
+    """Write an inbox row per message received or refused; a dead letter walked again comes under its own id."""
+    rows = []
     for item in stored:
         row = orjson.loads(item.entry.rows[0])
         refused = item.entry.kind is FactKind.MESSAGE_REFUSED
         rows.append(_message(row, item.entry.about, stamp(item.entry.at), refused=refused))
-        if row.get("replay_of") and row["replay_of"] != row.get("message_id"):
-            replays.append(("refused" if refused else "replayed", row["replay_of"]))
     cursor.executemany(_MESSAGE, rows)
-    if replays:
-        cursor.executemany(_REPLAYED, replays)
 
 
 def _message(row: dict[str, Any], about: str, at: str, *, refused: bool) -> Row:

@@ -166,12 +166,19 @@ def held(cursor: Cursor) -> set[str]:
 
 
 def cases(
-    cursor: Cursor, *, status: str | None = None, kind: str | None = None, limit: int = 100, offset: int = 0
+    cursor: Cursor,
+    *,
+    status: str | None = None,
+    kind: str | None = None,
+    port: str | None = None,
+    limit: int = 100,
+    offset: int = 0,
 ) -> Rows:
-    """List enforcement cases, the one due first on top."""
-    condition, values = where({"status = %s": status, "kind = %s": kind})
+    """List enforcement cases, the one due first on top; ``port`` is that of the encounter."""
+    condition, values = where({"c.status = %s": status, "c.kind = %s": kind, "e.port = %s": port})
     return dicts(
         cursor,
-        f"SELECT * FROM enforcement_case WHERE {condition} ORDER BY due_at NULLS LAST, case_id LIMIT %s OFFSET %s",
+        "SELECT c.*, e.port FROM enforcement_case c LEFT JOIN encounter e ON e.encounter_id = c.encounter_id"
+        f" WHERE {condition} ORDER BY c.due_at NULLS LAST, c.case_id LIMIT %s OFFSET %s",
         [*values, limit, offset],
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -104,18 +103,3 @@ def _is_invalid(row: dict[str, Any]) -> bool:
 
 def _share(part: int, whole: int) -> float | None:
     return max(0.0, part / whole) if whole else None
-
-
-def differences(cursor: Cursor, *, limit: int = 1000, offset: int = 0) -> Rows:
-    """Count, by carrier and field, where sources contradict each other about the same person."""
-    rows = dicts(
-        cursor,
-        "SELECT DISTINCT e.carrier, e.encounter_id, a.differs FROM announced a"
-        " JOIN encounter e ON e.encounter_id = a.encounter_id WHERE a.differs IS NOT NULL",
-    )
-    # Both sides of a contradiction may have seen it: the encounter counts once.
-    differing = {(row["carrier"], field, row["encounter_id"]) for row in rows for field in row["differs"].split(",")}
-    counted = Counter((carrier, field) for carrier, field, _ in differing)
-    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0][0] or "", item[0][1]))
-    found = [{"carrier": carrier, "field": field, "encounters": count} for (carrier, field), count in ordered]
-    return found[offset : offset + limit]

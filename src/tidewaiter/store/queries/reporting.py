@@ -6,11 +6,28 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from tidewaiter.receive.gate import Filing
-from tidewaiter.store.projections.sql import Cursor, dicts, moment, stamp
-from tidewaiter.store.queries.rows import Rows, where
+from tidewaiter.store.projections.sql import Cursor, dicts, stamp
+from tidewaiter.store.queries.rows import Rows, truths, where
 
-_DUE = "kind = 'person' AND NOT cancelled AND NOT unannounced"
+GRACE = timedelta(hours=12)
+"""How long after the scheduled time somebody may still report before standing on the list of those who did not."""
+_OWES = "kind = 'person' AND NOT cancelled AND NOT unannounced"
 """Whoever is announced and owes a report; who came unannounced stands at the lane already and is counted apart."""
+_REPORTED = "(presented_at IS NOT NULL OR status <> 'announced')"
+_DUE = "(scheduled_at IS NULL OR scheduled_at < %s)"
+"""Not knowing when somebody is due is no reason not to stand on a list."""
+_REASON = (
+    "CASE WHEN role = 'stowaway' THEN 'stowaway announced, not presented to an officer'"
+    " WHEN role = 'crew' THEN 'crew announced, not presented'"
+    " WHEN direction = 'outbound' THEN 'departure announced, not recorded as departed'"
+    " WHEN scheduled_at IS NULL THEN 'announced without a time, not presented'"
+    " ELSE 'announced, not presented' END"
+)
+
+
+def _due_by(as_of: datetime | None) -> str:
+    """Give the scheduled time up to which a report is due; without a moment, everybody's is."""
+    return stamp(as_of - GRACE) if as_of else "9999"
 
 
 def reporting(
@@ -18,33 +35,32 @@ def reporting(
     *,
     port: str | None = None,
     trip: str | None = None,
-    direction: str | None = "inbound",
-    before: datetime | None = None,
+    direction: str | None = None,
+    as_of: datetime | None = None,
     limit: int = 1000,
     offset: int = 0,
 ) -> Rows:
     """Count per trip and carrier who was announced, who reported and who did not (Comprehensive Reporting).
 
-    ``before`` limits it to movements scheduled earlier than that. People whose carrier took them off are counted
-    as ``cancelled`` and owe no report, those whom nothing announced as ``unannounced``; crew and stowaways are people
-    like all others.
+    ``announced`` = ``presented`` + ``not_yet_due`` + ``not_reported``: nobody falls between the lists. Without
+    ``as_of`` everybody is due. People whose carrier took them off are counted as ``cancelled`` and owe no report,
+    those whom nothing announced as ``unannounced``; crew and stowaways are people like all others.
     """
-    condition, values = where(
-        {"port = %s": port, "trip = %s": trip, "direction = %s": direction, "scheduled_at < %s": moment(before)}
-    )
-    reported = "(presented_at IS NOT NULL OR status <> 'announced')"
+    condition, values = where({"port = %s": port, "trip = %s": trip, "direction = %s": direction})
+    due, silent = _due_by(as_of), f"{_OWES} AND NOT {_REPORTED}"
     return dicts(
         cursor,
         "SELECT trip, carrier, number, port, direction, MIN(scheduled_at) AS scheduled_at,"
-        f" SUM(CASE WHEN {_DUE} THEN 1 ELSE 0 END) AS announced,"
-        f" SUM(CASE WHEN {_DUE} AND {reported} THEN 1 ELSE 0 END) AS presented,"
-        f" SUM(CASE WHEN {_DUE} AND NOT {reported} THEN 1 ELSE 0 END) AS not_reported,"
-        f" SUM(CASE WHEN {_DUE} AND role = 'crew' AND NOT {reported} THEN 1 ELSE 0 END) AS crew_not_reported,"
+        f" SUM(CASE WHEN {_OWES} THEN 1 ELSE 0 END) AS announced,"
+        f" SUM(CASE WHEN {_OWES} AND {_REPORTED} THEN 1 ELSE 0 END) AS presented,"
+        f" SUM(CASE WHEN {silent} AND NOT {_DUE} THEN 1 ELSE 0 END) AS not_yet_due,"
+        f" SUM(CASE WHEN {silent} AND {_DUE} THEN 1 ELSE 0 END) AS not_reported,"
+        f" SUM(CASE WHEN {silent} AND {_DUE} AND role = 'crew' THEN 1 ELSE 0 END) AS crew_not_reported,"
         " SUM(CASE WHEN kind = 'person' AND cancelled THEN 1 ELSE 0 END) AS cancelled,"
         " SUM(CASE WHEN kind = 'person' AND unannounced THEN 1 ELSE 0 END) AS unannounced"
         f" FROM encounter WHERE {condition} GROUP BY trip, carrier, number, port, direction"
         " ORDER BY 6 NULLS FIRST, trip LIMIT %s OFFSET %s",
-        [*values, limit, offset],
+        [due, due, due, *values, limit, offset],
     )
 
 
@@ -54,41 +70,49 @@ def not_reported(
     port: str | None = None,
     trip: str | None = None,
     carrier: str | None = None,
-    direction: str | None = "inbound",
-    before: datetime | None = None,
+    direction: str | None = None,
+    as_of: datetime | None = None,
     limit: int = 1000,
     offset: int = 0,
 ) -> Rows:
-    """List everyone announced who has not reported to an officer, by carrier; crew and stowaways too."""
+    """List everyone announced who is due and has not reported to an officer, by carrier; crew and stowaways too.
+
+    The list is for a human: most of those on it never boarded, or were seen where no record was made. Without ``as_of``
+    everybody is due.
+    """
     condition, values = where(
         {
             "port = %s": port,
             "trip = %s": trip,
             "carrier = %s": carrier,
             "direction = %s": direction,
-            "scheduled_at < %s": moment(before),
+            _DUE: _due_by(as_of),
         }
     )
     return dicts(
         cursor,
-        "SELECT encounter_id, carrier, number, trip, port, scheduled_at, role, surname, given_names, birth_date,"
-        f" document_number, document_issuer, sources FROM encounter WHERE {condition} AND {_DUE}"
-        " AND status = 'announced' AND presented_at IS NULL"
+        "SELECT encounter_id, carrier, number, trip, direction, port, scheduled_at, role, surname, given_names,"
+        f" birth_date, document_number, document_issuer, sources, {_REASON} AS reason FROM encounter"
+        f" WHERE {condition} AND {_OWES} AND NOT {_REPORTED}"
         " ORDER BY carrier NULLS FIRST, scheduled_at NULLS FIRST, encounter_id LIMIT %s OFFSET %s",
         [*values, limit, offset],
     )
 
 
 def unannounced(cursor: Cursor, *, port: str | None = None, limit: int = 100, offset: int = 0) -> Rows:
-    """List those who presented themselves without anything having announced them, newest first."""
+    """List those who presented themselves without anything having announced them, newest first.
+
+    ``screened`` tells whether an assessment stands all the same: at the lane it must.
+    """
     condition, values = where({"port = %s": port})
-    return dicts(
+    rows = dicts(
         cursor,
         "SELECT encounter_id, port, lane, presented_at, kind, role, surname, given_names, plate, carrier, trip, band,"
-        f" assignment, status FROM encounter WHERE unannounced AND {condition}"
-        " ORDER BY presented_at DESC, encounter_id LIMIT %s OFFSET %s",
+        " assignment, status, CASE WHEN score IS NULL THEN 0 ELSE 1 END AS screened FROM encounter"
+        f" WHERE unannounced AND {condition} ORDER BY presented_at DESC, encounter_id LIMIT %s OFFSET %s",
         [*values, limit, offset],
     )
+    return truths(rows, "screened")
 
 
 def late_manifests(
