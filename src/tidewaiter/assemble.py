@@ -5,10 +5,11 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -39,19 +40,23 @@ from tidewaiter.language.policy import POLICIES, read_file
 from tidewaiter.receive import Delivery, open_delivery
 from tidewaiter.receive.delivery import Opened
 from tidewaiter.receive.policy import gate_policy
-from tidewaiter.store import Store, history, lists, open_store, queries, searches
+from tidewaiter.store import Store, access, history, lists, open_store, queries, reads, searches
+from tidewaiter.store.connect import SQLITE_FILE
 from tidewaiter.store.journal_purge import LONGEST_PAUSE, Purge, last, leap, overdue
 from tidewaiter.store.keys import KEY_SIZE, kept_secret
 from tidewaiter.store.reference import places
+from tidewaiter.store.work import Work
 from tidewaiter.vocabulary.act import Act, is_named_human
 from tidewaiter.vocabulary.errors import NotFound, Refusal, TidewaiterError
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 from tidewaiter.vocabulary.ids import Ids
 from tidewaiter.vocabulary.listing import Listing
 from tidewaiter.vocabulary.officer import Officer
+from tidewaiter.vocabulary.sender import Submitter
 from tidewaiter.vocabulary.stream import RandomStream
 from tidewaiter.vocabulary.time import Clock, utc_now
 
+Row = dict[str, Any]
 SAMPLES = Path(str(resources.files("tidewaiter") / "samples"))
 
 _ENTRY = {"list_id": pl.String, "entry_id": pl.String}
@@ -100,6 +105,13 @@ def purges_by_itself() -> bool:
     return setting == "daily"
 
 
+def house_stands(home: Path) -> bool:
+    """Tell whether a house was begun in a folder, or something else stands in its way (opening then says what)."""
+    if not home.is_dir():
+        return home.exists()
+    return (home / SQLITE_FILE).exists() or any((home / "keys").glob("*"))
+
+
 @dataclass(slots=True)
 class House:
     """Everything wired: take messages in, let officers act, load lists. Reads go through ``store``."""
@@ -130,8 +142,10 @@ class House:
     ) -> Iterator[walk.Arrival]:
         """Take deliveries in; up to ``batch`` interchanges share a commit, and none is given out before its commit.
 
-        ``opened`` is called for each interchange once it is read, for progress.
+        ``opened`` is called for each interchange once it is read, for progress. Raises ``InvalidPolicy`` where a rule
+        cannot be read; then nothing is taken in.
         """
+        self.make_ready()
         keep_loaded()
 
         def reading() -> Iterator[Opened]:
@@ -145,16 +159,46 @@ class House:
                 arrivals = walk.arrive(group, self.policies, work, again=again)
             yield from arrivals
 
+    def make_ready(self) -> None:
+        """Load what is loaded when it is first needed, so that no message waits for it. Raises ``InvalidPolicy``."""
+        self.policies.rules()
+
     def replay(self, message_id: str) -> walk.Arrival:
-        """Walk one dead letter again from its original bytes. Raises ``NotFound`` or ``Refusal``."""
+        """Walk one dead letter again from its original bytes. Raises ``NotFound``, ``Refusal`` or ``InvalidPolicy``."""
+        self.make_ready()
         with self.store.work() as work:
             kept = queries.dead_letter(work, message_id)
             if kept is None:
                 raise NotFound(f"There is no dead letter {message_id}")
-            found = list(open_delivery(Delivery(**kept)))
+            name = kept.pop("submitted_by")
+            by = self._submitter_now(work, name) if name else None
+            found = list(open_delivery(Delivery(**kept, by=by)))
             if len(found) != 1:
                 raise Refusal("The original bytes hold more than one interchange; send them again as files")
             return walk.arrive(found, self.policies, work, again=True)[0]
+
+    def close_dead_letter(self, message_id: str, officer: Officer, reason: str) -> list[Fact]:
+        """Set a dead letter aside for good, by a named human. Raises ``Forbidden``, ``NotFound`` or ``Refusal``."""
+        self.authority.require(officer, Permission.HOUSE_DEAD_LETTER_CLOSE)
+        command = receive.CloseDeadLetter(
+            message_id=message_id, officer=officer, at=self.policies.clock(), reason=reason
+        )
+        with self.store.work() as work:
+            status = queries.letter_status(work.cursor, message_id)
+            if status is None:
+                raise NotFound(f"There is no dead letter {message_id}")
+            facts = receive.decide(receive.Letter(message_id, status), command)
+            work.append([Entry.of_fact(fact) for fact in facts])
+        return facts
+
+    def _submitter_now(self, work: Work, name: str) -> Submitter:
+        """Give for which senders somebody may submit today, by all of their live tokens."""
+        found = [
+            self.authority.submitter(officer) for officer in access.officers(work.cursor, name, self.policies.clock())
+        ]
+        if any(each.senders is None for each in found):
+            return Submitter(name)
+        return Submitter(name, frozenset(sender for each in found for sender in each.senders or ()))
 
     def act(self, command: Act) -> list[Fact]:
         """Let an officer act on one encounter of a port that is theirs.
@@ -339,7 +383,8 @@ class House:
                 "document_issuer": document_issuer,
             }
             found = queries.expected(reader.cursor, self.policies.clock(), **asked)
-        self.state(self._read(officer, one["encounter_id"], "diversion") for one in found)
+        now = self.policies.clock()
+        self.state(reads.of_record(officer, one["encounter_id"], "diversion", now) for one in found)
         return found
 
     def ask_in_field(self, query: asking.FieldQuery, officer: Officer) -> dict[str, Any]:
@@ -384,11 +429,29 @@ class House:
         found = self.visible(reader, encounter_id)
         diverted = reader.port == found["diverted_from"]
         self.authority.require(reader, permission, found["diverted_from"] if diverted else found["port"])
-        self.state([self._read(reader, encounter_id, what)])
+        self.state([reads.of_record(reader, encounter_id, what, self.policies.clock())])
 
-    def _read(self, reader: Officer, encounter_id: str, what: str) -> Fact:
-        said = {"purpose": reader.purpose, "what": what, "roles": sorted(reader.roles), "port": reader.port}
-        return Fact(FactKind.RECORD_READ, encounter_id, self.policies.clock(), reader.name, said)
+    def listed(self, reader: Officer, what: str, rows: Sequence[Row], **asked: Any) -> Sequence[Row]:
+        """Give a list of people to its reader, once it is journaled who reads it, why, by which filter, whom it shows.
+
+        ``rows`` carry ``encounter_id``. Raises ``Forbidden`` where neither the reader nor the list states a purpose.
+        """
+        purpose = self.authority.purpose_of_listing(reader, what)
+        self.state([reads.of_listing(reader, what, purpose, rows, asked, self.policies.clock())])
+        return rows
+
+    def reads(self, encounter_id: str, reader: Officer) -> list[dict[str, Any]]:
+        """Tell who read an encounter's record and who was shown it in a list (``reads.of_encounter``).
+
+        The asking is journaled itself. Raises ``NotFound`` for what is not there and nobody read, and ``Forbidden``.
+        """
+        self.authority.require(reader, Permission.HOUSE_READING_READ)
+        with self.store.read() as opened:
+            found = reads.of_encounter(opened, encounter_id)
+        if self.authority.port_of(reader) is not None or not found:
+            self.visible(reader, encounter_id)
+        self.state([reads.of_record(reader, encounter_id, "readings", self.policies.clock())])
+        return found
 
     def _rules(self, features: str) -> list[dict[str, Any]]:
         words = {True: "true", False: "false", None: "unknown"}
@@ -484,9 +547,9 @@ def open_house(
 ) -> House:
     """Open (and where needed create) a house in a home folder; the store is brought to the present schema."""
     home = home or default_home()
+    register = places(os.environ.get("TIDEWAITER_COUNTRY") or "US")
     store = open_store(home, database or os.environ.get("TIDEWAITER_DATABASE"), clock=clock)
     store.migrate()
-    register = places(os.environ.get("TIDEWAITER_COUNTRY", "US"))
     rates = deter.load_rates()
     key = _draw_key(home)
 
@@ -497,7 +560,7 @@ def open_house(
     policies = walk.Policies(
         places=register,
         gate=gate_policy(policy("filing.yaml")),
-        ruleset=assess.load_ruleset(as_of=clock().date()),
+        rules=cache(lambda: assess.load_ruleset(as_of=clock().date())),
         inspection=inspect.load_policy(),
         screening=identify.shipped_screening(),
         stream=stream,

@@ -63,16 +63,24 @@ class Journal(Inbox, Subjects, History, Settlements, exits.Needs, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """What the rooms work by: reference data and policy, loaded once, never a person's data."""
+    """What the rooms work by: reference data and policy, loaded once, never a person's data.
+
+    ``rules`` gives the ruleset, read when first asked for: much of the house works where a rule cannot be read.
+    """
 
     places: Places
     gate: GatePolicy
-    ruleset: assess.Ruleset
+    rules: Callable[[], assess.Ruleset]
     inspection: inspect.InspectionPolicy
     screening: identify.ScreeningPolicy
     stream: Callable[[date], RandomStream]
     ids: Ids
     clock: Clock
+
+    @property
+    def ruleset(self) -> assess.Ruleset:
+        """Give the rules in force. Raises ``InvalidPolicy`` where one cannot be read."""
+        return self.rules()
 
 
 @dataclass(slots=True)
@@ -162,7 +170,13 @@ def batches(opened: Iterable[Opened], limit: int = 100) -> Iterator[list[Opened]
 
 def _at_the_door(opened: Sequence[Opened], policies: Policies, work: Journal, *, again: bool) -> Iterator[Arrival]:
     for one in opened:
+        strange = receive.stranger(one)
+        if strange is not None:
+            yield _turned_away(one, strange, policies, work, again=again)
+            continue
         stored = work.find_message(one.sender, one.recipient, one.reference, one.digest)
+        if stored is None and again:  # turned away before; by now its submitter may speak for the sender
+            stored = work.find_message(one.sender, one.recipient, receive.stranger_key(one))
         same = stored is not None and stored.digest == one.digest
         if stored is None or (not same and stored.status != "accepted"):  # a refused one may come mended
             yield Arrival(one, policies.ids.new("msg"), "refused" if one.error else "accepted", error=one.error)
@@ -172,6 +186,17 @@ def _at_the_door(opened: Sequence[Opened], policies: Policies, work: Journal, *,
             yield Arrival(one, stored.message_id, "refused" if one.error else "accepted", error=one.error)
         else:
             yield _repeated(one, stored, policies)
+
+
+def _turned_away(one: Opened, error: Unreadable, policies: Policies, work: Journal, *, again: bool) -> Arrival:
+    """Refuse a message whose submitter may not speak for its sender; it is kept, under a key of its own.
+
+    The true sender's key stays free, and the answer to the true sender's message is not given away.
+    """
+    stored = work.find_message(one.sender, one.recipient, receive.stranger_key(one))
+    if stored is not None and not again:
+        return Arrival(one, stored.message_id, "repeated", stored.answer, error)
+    return Arrival(one, stored.message_id if stored else policies.ids.new("msg"), "refused", error=error)
 
 
 def _repeated(one: Opened, stored: StoredMessage, policies: Policies) -> Arrival:
@@ -384,6 +409,8 @@ def _alone(arrival: Arrival, policies: Policies, work: Journal) -> None:
 def _refused(arrival: Arrival, policies: Policies) -> Iterator[Entry]:
     now, error = policies.clock(), arrival.error or Unreadable("It could not be read")
     reference = conflict_key(arrival.opened) if error.code == "26" else None
+    if error.code == receive.STRANGER and receive.stranger(arrival.opened) is not None:
+        reference = receive.stranger_key(arrival.opened)
     arrival.answer = receive.refuse(arrival.opened, error, now)
     row = receive.refusal_row(arrival.opened, arrival.message_id, now, error, reference=reference)
     yield _one(FactKind.MESSAGE_REFUSED, arrival.message_id, now, row)

@@ -13,6 +13,7 @@ from tests.unit.store.scenario import (
     TRIP,
     act,
     answered,
+    closed,
     document_key,
     hit,
     left,
@@ -30,12 +31,14 @@ from tests.unit.store.scenario import (
 
 from tidewaiter import reports
 from tidewaiter.receive.gate import Filing
-from tidewaiter.store import queries
+from tidewaiter.store import access, queries, reads
 from tidewaiter.store.opening import Store
 from tidewaiter.store.projections import _MACHINE, _SINGLE, TABLES, UNPROJECTED, project
 from tidewaiter.store.work import Reader
+from tidewaiter.vocabulary.errors import Refusal
 from tidewaiter.vocabulary.facts import Entry, FactKind
 from tidewaiter.vocabulary.hit import hit_id
+from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.tables import DECLARED, HITS, STANDING
 
 
@@ -204,6 +207,38 @@ def test_a_dead_letter_shows_reason_and_position_until_its_replay_is_accepted(st
         assert queries.deadletters(reader.cursor) == []
         (row,) = queries.messages(reader.cursor)
     assert (row["status"], row["error_code"], row["replays"]) == ("accepted", None, 1)
+
+
+def test_a_closed_letter_waits_no_longer_and_says_who_closed_it_and_why(store: Store):
+    refused = [received(name, error_code="13", error_text="no UNH", position={"segment": 2}) for name in ("m-1", "m-2")]
+    append(store, *refused, closed("m-1"), received("m-3"), closed("m-3"))
+    with store.read() as reader:
+        assert [letter["message_id"] for letter in queries.deadletters(reader.cursor)] == ["m-2"]
+        (letter,) = queries.deadletters(reader.cursor, closed=True)
+        states = [queries.letter_status(reader.cursor, name) for name in ("m-1", "m-2", "m-3", "m-4")]
+    told = (letter["message_id"], letter["closed_by"], letter["closed_reason"])
+    assert told == ("m-1", "R. Quill", "the sender withdrew it")
+    assert states == ["closed", "refused", "accepted", None]
+
+
+def test_readings_are_found_from_the_announcement_on_and_a_token_keeps_its_senders(store: Store):
+    reader_of = Officer("R. Quill", frozenset({"officer"}), "JFK", "a look")
+    append(store, *manifest("msg-1", [person(1)]))
+    shown = [
+        reads.of_listing(reader_of, "encounters", "a look", [{"encounter_id": f"enc-{n}"}], {}, AT) for n in (1, 2)
+    ]
+    append(store, *map(Entry.of_fact, [*shown, reads.of_record(reader_of, "enc-1", "record", AT)]))
+    with store.read() as reader:
+        assert [row["what"] for row in reads.of_encounter(reader, "enc-1")] == ["encounters", "record"]
+        assert reads.of_encounter(reader, "enc-3") == []
+    said = {"name": "QX feed", "role": "carrier", "port": "*", "days": 1, "by": "admin", "now": AT}
+    with store.work() as work:
+        token, grant = access.issue(work, **said, senders=["QX:ZZ", "QY", "QX:ZZ"])
+    with store.read() as reader:
+        assert access.holder(reader.cursor, token, AT) == grant
+        assert [each.senders for each in access.officers(reader.cursor, "QX feed", AT)] == [("QX:ZZ", "QY")]
+    with store.work() as work, pytest.raises(Refusal):
+        access.issue(work, **said, senders=[":ZZ"])
 
 
 def test_acts_move_the_status_and_count_the_version(store: Store):

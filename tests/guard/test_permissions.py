@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any, get_args
@@ -185,3 +186,35 @@ def test_a_record_is_opened_for_a_purpose_only_and_the_reading_is_journaled(serv
         facts = reader.facts_of(served.encounter(HERE))
     assert facts[-1].kind == "RecordRead"
     assert (facts[-1].actor, facts[-1].data["purpose"]) == ("Ada Quill", "case 7 of today")
+
+
+PEOPLE = sorted(
+    row
+    for row in AUTHORITY.operations
+    if row.startswith("GET ") and str(AUTHORITY.operations[row]) in ("port:encounter:list", "port:report:read")
+)
+FIGURES = {
+    "GET /api/reports/reporting": "counts by movement",
+    "GET /api/reports/late": "movements and their manifests",
+}
+"""Operations of a port in whose answers nobody is named."""
+
+
+@pytest.mark.parametrize("row", PEOPLE)
+def test_a_list_of_people_is_journaled_as_read_and_figures_are_not(served: Served, row: str) -> None:
+    path, token = row.split(" ", 1)[1], served.token("commander")
+    before = len(served.house.store.journal_range(0, 100_000))
+    answer = served.call("GET", path, token, X_Purpose="a test of readings")
+    assert answer.status_code == 200, answer.content
+    new = served.house.store.journal_range(before, 100_000)
+    assert [entry.kind for entry in new] == ([] if row in FIGURES else ["RecordRead"])
+    if row in FIGURES:
+        assert b"enc-" not in answer.content and b"surname" not in answer.content
+        return
+    with served.house.store.read() as reader:
+        (stated,) = reader.entries(about="listing", after=before)
+    assert stated.entry.actor == "Ada Quill"
+    shown = json.loads(stated.entry.rows[0])
+    assert shown["purpose"] == "a test of readings"
+    assert all(encounter.encode() in answer.content for encounter in shown["encounters"])
+    assert set(re.findall(r"enc-[0-9a-f-]{36}", answer.content.decode())) == set(shown["encounters"])

@@ -54,6 +54,7 @@ from tidewaiter.cli.demo import load_lists
 from tidewaiter.store.journal_purge import retention
 
 house = open_house(home)
+house.make_ready()
 load_lists(house)
 retention()
 load_law()

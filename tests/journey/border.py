@@ -24,6 +24,7 @@ ROLES = frozenset({"officer"})
 INES = Officer("Ines Vallo", ROLES, "*", "inspection")
 TOMAS = Officer("Tomas Reyk", ROLES, "*", "inspection")
 RUTH = Officer("Ruth Amsel", frozenset({"protection-authority"}), "*", "protection")
+EDDA = Officer("Edda Marsh", frozenset({"steward", "administrator"}))
 
 
 @dataclass

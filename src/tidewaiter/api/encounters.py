@@ -91,17 +91,13 @@ class Listed(Schema):
 def list_encounters(request: HttpRequest, wanted: Query[Filter]) -> dict[str, Any]:
     """List who and what is coming, by when they are due, confined to the caller's port."""
     asked: dict[str, Any] = wanted.dict(exclude={"limit", "offset", "port"}, exclude_none=True)
+    asked["port"] = confined(request, wanted.port)
     with house().store.read() as reader:
-        found = queries.encounters(
-            reader.cursor,
-            port=confined(request, wanted.port),
-            limit=wanted.limit + 1,
-            offset=wanted.offset,
-            **asked,
-        )
+        found = queries.encounters(reader.cursor, limit=wanted.limit + 1, offset=wanted.offset, **asked)
         more, found = len(found) > wanted.limit, found[: wanted.limit]
         checks = queries.screening(reader.cursor, [row["encounter_id"] for row in found])
     rows = [{**row, "checks": checks[row["encounter_id"]]} for row in found]
+    house().listed(caller(request), "encounters", rows, **asked, offset=wanted.offset or None)
     return {"encounters": rows, "next_offset": wanted.offset + wanted.limit if more else None}
 
 
@@ -143,3 +139,13 @@ def read_encounter(request: HttpRequest, encounter_id: str, why: Header[Purposed
 def explain_encounter(request: HttpRequest, encounter_id: str, why: Header[Purposed]) -> dict[str, Any]:
     """Tell every fact about one encounter, and every rule leaf by leaf; the reading is journaled with its purpose."""
     return house().explain(encounter_id, caller(request))
+
+
+@router.get(
+    "/encounters/{encounter_id}/reads",
+    response={200: list[dict[str, Any]], **documented(404, 422)},
+    operation_id="reads_of_encounter",
+)
+def reads_of_encounter(request: HttpRequest, encounter_id: str, why: Header[Purposed]) -> list[dict[str, Any]]:
+    """Tell who read this record and who was shown it in a list, when, why, in which role; asking is journaled."""
+    return house().reads(encounter_id, caller(request))

@@ -7,12 +7,14 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query, Router, Schema
+from pydantic import Field
 
+from tidewaiter.api.access import caller
 from tidewaiter.api.errors import LengthRequired, TooLarge, documented
 from tidewaiter.api.house import house
 from tidewaiter.api.paging import Page, Rows, paged
-from tidewaiter.receive import Delivery
+from tidewaiter.receive import Delivery, stranger
 from tidewaiter.receive.contract import contract
 from tidewaiter.receive.delivery import LIMIT_BYTES
 from tidewaiter.store import queries
@@ -36,6 +38,7 @@ _BODY = {
     },
     "responses": {
         200: {"description": "Accepted, or repeated: the stored answer, byte for byte", "content": _ANSWERS},
+        403: {"description": "Refused: your token does not name this sender (CONTRL 23)", "content": _ANSWERS},
         422: {"description": "Refused: CONTRL, or JSON with the position", "content": _ANSWERS},
     },
 }
@@ -48,8 +51,10 @@ def receive_message(request: HttpRequest) -> HttpResponse:
     The answer is CUSRES or CONTRL for EDIFACT and JSON for JSON and CSV. With `Accept: application/json` it is the
     ingestion contract instead: one object, or for several interchanges one object a line (`application/x-ndjson`).
     """
-    arrivals = list(house().ingest([Delivery(body_of_request(request), "http")]))
-    status = 200 if all(arrival.accepted for arrival in arrivals) else 422
+    raw = body_of_request(request)
+    by = house().authority.submitter(caller(request))
+    arrivals = list(house().ingest([Delivery(raw, "http", by=by)]))
+    status = _status(arrivals)
     accept = request.headers.get("Accept", "")
     if LINES in accept or (JSON in accept and len(arrivals) > 1):
         return _lines(arrivals, status)
@@ -60,11 +65,34 @@ def receive_message(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text.encode(), content_type=f"{kind}; charset=utf-8", status=status)
 
 
+class Letters(Page):
+    """A piece of the list of dead letters."""
+
+    closed: bool = Field(default=False, description="Those that an officer closed, instead of those that wait.")
+
+
+class Closing(Schema):
+    """Why nothing more is to be done about a dead letter."""
+
+    reason: str = Field(min_length=1, max_length=1000)
+
+
 @router.get("/deadletters", response={200: Rows, **documented(422)}, operation_id="list_dead_letters")
-def list_dead_letters(request: HttpRequest, page: Query[Page]) -> dict[str, Any]:
+def list_dead_letters(request: HttpRequest, wanted: Query[Letters]) -> dict[str, Any]:
     """List interchanges that stand refused, newest first: why, where, and how often a replay was tried."""
     with house().store.read() as reader:
-        return paged(page, partial(queries.deadletters, reader.cursor))
+        return paged(wanted, partial(queries.deadletters, reader.cursor), closed=wanted.closed)
+
+
+@router.post(
+    "/deadletters/{message_id}/close",
+    response={200: dict[str, Any], **documented(404, 422)},
+    operation_id="close_dead_letter",
+)
+def close_dead_letter(request: HttpRequest, message_id: str, body: Closing) -> dict[str, Any]:
+    """Set a dead letter aside for good; who did it and why is journaled."""
+    (fact,) = house().close_dead_letter(message_id, caller(request), body.reason)
+    return {"message_id": message_id, "closed_by": fact.actor, "closed_at": fact.at.isoformat(), **fact.data}
 
 
 @router.post(
@@ -76,6 +104,14 @@ def replay_dead_letter(request: HttpRequest, message_id: str) -> HttpResponse:
     """Walk a dead letter again from its original bytes, after a fix; 422 with the contract where it is refused."""
     arrival = house().replay(message_id)
     return HttpResponse(_written(contract(arrival)), content_type=JSON, status=200 if arrival.accepted else 422)
+
+
+def _status(arrivals: Sequence[Arrival]) -> int:
+    """Give 403 where nothing but the submitter's right to speak for a sender is missing."""
+    refused = [arrival for arrival in arrivals if not arrival.accepted]
+    if refused and all(stranger(arrival.opened) for arrival in refused):
+        return 403
+    return 422 if refused else 200
 
 
 def body_of_request(request: HttpRequest) -> bytes:

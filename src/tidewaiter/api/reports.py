@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from tidewaiter import reports
-from tidewaiter.api.access import confined
+from tidewaiter.api.access import caller, confined
 from tidewaiter.api.errors import documented
 from tidewaiter.api.house import house
 from tidewaiter.api.paging import Page, Rows, cut, paged
@@ -58,13 +58,13 @@ def reporting(request: HttpRequest, wanted: Query[OfMovements]) -> dict[str, Any
 @router.get("/reports/not-reported", response=ROWS, operation_id="report_not_reported")
 def not_reported(request: HttpRequest, wanted: Query[OfPeople]) -> dict[str, Any]:
     """Everyone announced who is due and has not reported, and why: passengers, crew, stowaways."""
-    return _asked(request, wanted, queries.not_reported, as_of=house().policies.clock())
+    return _people(request, "not-reported", wanted, queries.not_reported, as_of=house().policies.clock())
 
 
 @router.get("/reports/unannounced", response=ROWS, operation_id="report_unannounced")
 def unannounced(request: HttpRequest, wanted: Query[OfPort]) -> dict[str, Any]:
     """Those who presented themselves without anything having announced them, and whether they were screened."""
-    return _asked(request, wanted, queries.unannounced)
+    return _people(request, "unannounced", wanted, queries.unannounced)
 
 
 @router.get("/reports/crew", response=ROWS, operation_id="report_crew")
@@ -72,7 +72,9 @@ def crew(request: HttpRequest, wanted: Query[OfPort]) -> dict[str, Any]:
     """Crew who came by sea and are on no later departure, for a human to look into."""
     port = confined(request, wanted.port)
     with house().store.read() as reader:
-        return cut(wanted, reports.crew_not_returned(reader, house().policies.clock(), port=port))
+        told = cut(wanted, reports.crew_not_returned(reader, house().policies.clock(), port=port))
+    house().listed(caller(request), "crew", told["rows"], port=port)
+    return told
 
 
 @router.get("/reports/diversions", response=ROWS, operation_id="report_diversions")
@@ -103,7 +105,7 @@ def late(request: HttpRequest, wanted: Query[OfPort]) -> dict[str, Any]:
 @router.get("/reports/cases", response=ROWS, operation_id="report_cases")
 def cases(request: HttpRequest, wanted: Query[OfCases]) -> dict[str, Any]:
     """Enforcement cases with their clocks, the one due first on top."""
-    return _asked(request, wanted, queries.cases)
+    return _people(request, "cases", wanted, queries.cases)
 
 
 class Stays(Schema):
@@ -133,6 +135,8 @@ def stays(request: HttpRequest, wanted: Query[OfPort]) -> dict[str, Any]:
             )
         }
         exits = [queries.exit_matching(reader.cursor, port=port)]
+    shown = [row for part in told.values() for row in part["rows"]]
+    house().listed(caller(request), "stays", shown, port=port)
     onward = next((part["next_offset"] for part in told.values() if part["next_offset"]), None)
     return {**{name: part["rows"] for name, part in told.items()}, "exits": exits, "next_offset": onward}
 
@@ -182,3 +186,11 @@ def _asked(request: HttpRequest, wanted: OfPort, query: Any, **known: Any) -> di
     port = confined(request, wanted.port)
     with house().store.read() as reader:
         return paged(wanted, partial(query, reader.cursor), port=port, **known, **conditions)
+
+
+def _people(request: HttpRequest, what: str, wanted: OfPort, query: Any, **known: Any) -> dict[str, Any]:
+    """Ask for a list of people; who read it, why, and whom it showed is journaled."""
+    told = _asked(request, wanted, query, **known)
+    asked = wanted.dict(exclude={"limit"}, exclude_none=True)
+    house().listed(caller(request), what, told["rows"], **{**asked, "port": confined(request, wanted.port)})
+    return told

@@ -9,6 +9,7 @@ from tidewaiter.authority.permissions import Permission
 from tidewaiter.language.policy import PolicyRecord, read_policy
 from tidewaiter.vocabulary.errors import Forbidden
 from tidewaiter.vocabulary.officer import Officer
+from tidewaiter.vocabulary.sender import Sender, Submitter
 
 OPEN = "open"
 """What stands in the permission table for an operation that asks nobody who they are."""
@@ -19,11 +20,15 @@ class Authority:
     """The permission table: which role holds which permissions, and which permissions need a stated purpose.
 
     ``operations`` names the permission of every operation over HTTP (``GET /api/encounters``); None is open to all.
+    ``bound`` are the roles that submit messages only for the senders which their token names. ``listings`` gives the
+    purpose for which each list of people is kept; a list that is not there asks its reader for theirs.
     """
 
     grants: Mapping[str, frozenset[Permission]]
     purposeful: frozenset[Permission]
     operations: Mapping[str, Permission | None] = field(default_factory=dict)
+    bound: frozenset[str] = frozenset()
+    listings: Mapping[str, str] = field(default_factory=dict)
 
     def allows(self, officer: Officer, permission: Permission, port: str | None = None) -> bool:
         """Tell whether a role of the officer holds the permission, at this port where the scope is ``port``.
@@ -56,6 +61,22 @@ class Authority:
         """Tell whether an operation needs nobody to say who they are."""
         return operation in self.operations and self.operations[operation] is None
 
+    def submitter(self, officer: Officer) -> Submitter:
+        """Give whom a message comes from: bound to the senders of the token, unless a role submits for the house."""
+        may = {role for role in officer.roles if Permission.OWN_MESSAGE_SUBMIT in self.grants.get(role, frozenset())}
+        senders = None if may - self.bound else frozenset(map(Sender.of, officer.senders))
+        return Submitter(officer.name, senders)
+
+    def purpose_of_listing(self, officer: Officer, what: str) -> str:
+        """Give the purpose with which a list of people is read: the reader's own, else the one the list is kept for.
+
+        Raises ``Forbidden`` where neither is stated.
+        """
+        purpose = officer.purpose.strip() or self.listings.get(what, "")
+        if not purpose:
+            raise Forbidden(f"the list {what} needs a purpose; say why it is read", code="purpose-required")
+        return purpose
+
     def port_of(self, officer: Officer) -> str | None:
         """Give the port to which the officer's rows are confined; None for every port."""
         return None if officer.port == "*" else officer.port
@@ -63,10 +84,15 @@ class Authority:
 
 def read_authority(text: str, where: str = "permissions.yaml") -> Authority:
     """Read the permission table. Raises ``InvalidPolicy`` with its place: an unknown permission, a key nobody reads."""
-    file = read_policy(text, where, required=("roles", "purpose_required"), optional=("operations",))
+    optional = ("operations", "bound_to_senders", "listings")
+    file = read_policy(text, where, required=("roles", "purpose_required"), optional=optional)
     roles = file.mapping("roles")
     rows = file.mapping("operations") if "operations" in file.fields else None
+    bound = file.texts("bound_to_senders", tuple(roles.fields)) if "bound_to_senders" in file.fields else ()
+    listings = file.mapping("listings") if "listings" in file.fields else None
     return Authority(
+        bound=frozenset(bound),
+        listings={name: listings.text(name) for name in listings.fields} if listings else {},
         grants={role: _permissions(roles, role) for role in roles.fields},
         purposeful=_permissions(file, "purpose_required"),
         operations={row: _asked(rows.text(row, (OPEN, *Permission))) for row in rows.fields} if rows else {},

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from tidewaiter import detect, enforce, inspect
+from tidewaiter.cli.entering import enter
 from tidewaiter.cli.say import Json, bold, console, errors, json_line
 from tidewaiter.vocabulary.act import Act
 from tidewaiter.vocabulary.facts import Fact
@@ -30,11 +31,9 @@ _DEFAULT_ROLE = ["officer"]
 
 
 def _do(act: type[Act], encounter: str, by: Officer, version: int | None, as_json: bool, /, **fields: Any) -> None:
-    from tidewaiter.assemble import open_house
-
     with errors(as_json=as_json):
         command = act(encounter_id=encounter, officer=by, at=utc_now(), expected_version=version, **fields)
-        facts = open_house().act(command)
+        facts = enter("act", by).act(command)
     _tell(facts, as_json=as_json)
 
 
@@ -264,8 +263,7 @@ def unlink(
     role: Role = ["analyst"], port: Port = "*", version: Version = None, as_json: Json = False,  # noqa: B006
 ) -> None:  # fmt: skip
     """Take an encounter away from the subject it was linked to: they are not the same person."""
-    from tidewaiter.assemble import open_house
-
+    by = _by(officer, role, port)
     with errors(as_json=as_json):
-        facts = open_house().unlink(encounter, _by(officer, role, port), reason, version)
+        facts = enter("act", by).unlink(encounter, by, reason, version)
     _tell(facts, as_json=as_json)

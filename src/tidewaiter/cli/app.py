@@ -8,6 +8,7 @@ import typer
 
 from tidewaiter.cli import (
     acts,
+    deadletters,
     demo,
     doctor,
     field,
@@ -16,11 +17,13 @@ from tidewaiter.cli import (
     journal,
     lists,
     look,
+    reads,
     redress,
     resolve,
     screen,
     serve,
     stewards,
+    watch,
     zone,
 )
 
@@ -36,14 +39,15 @@ app = typer.Typer(
 MESSAGES, PEOPLE, TRUST, HOUSE = "Messages", "Encounters", "Journal and policy", "The house"
 
 app.command(rich_help_panel=MESSAGES)(ingest.ingest)
-app.command(rich_help_panel=MESSAGES)(ingest.watch)
-app.command(rich_help_panel=MESSAGES)(ingest.deadletters)
-app.command(rich_help_panel=MESSAGES)(ingest.replay)
+app.command(rich_help_panel=MESSAGES)(watch.watch)
+app.add_typer(deadletters.app, name="deadletters", rich_help_panel=MESSAGES)
+app.command(rich_help_panel=MESSAGES)(deadletters.replay)
 app.command(rich_help_panel=MESSAGES)(stewards.schedule)
 app.command(rich_help_panel=MESSAGES)(zone.mrz)
 app.command(rich_help_panel=PEOPLE)(look.encounters)
 app.command(rich_help_panel=PEOPLE)(look.explain)
 app.command(rich_help_panel=PEOPLE)(field.field)
+app.command(rich_help_panel=PEOPLE)(reads.reads)
 app.command(rich_help_panel=PEOPLE)(screen.screen)
 app.add_typer(resolve.app, name="resolve", rich_help_panel=PEOPLE)
 app.add_typer(acts.app, name="act", rich_help_panel=PEOPLE)

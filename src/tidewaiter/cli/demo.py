@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tidewaiter.cli.entering import enter, someone
 from tidewaiter.cli.samples import lay_out
 from tidewaiter.cli.say import Json, bold, console, errors, json_line, progress, rows
 from tidewaiter.vocabulary.wording import movement, who
@@ -35,11 +36,11 @@ def demo(
     All people in them are invented; the journeys lie ahead of the day of the first run (copies in the home's samples/).
     A second run changes nothing: each message is answered as before.
     """
-    from tidewaiter.assemble import SAMPLES, open_house
+    from tidewaiter.assemble import SAMPLES
 
     with errors(as_json=as_json):
-        house = open_house()
-        loaded = load_lists(house)
+        house = enter("demo")
+        loaded = load_lists(house, someone("demo").name)
         files = lay_out(SAMPLES, house.home, house.policies.clock().date())
         with progress("taking in", len(files), quiet=as_json) as advance:
             arrivals = list(house.ingest(_deliveries(files), opened=lambda _: advance()))
@@ -55,7 +56,7 @@ def demo(
         os.execv(sys.executable, [sys.executable, "-m", "tidewaiter.cli", "serve", "--port", str(port)])
 
 
-def load_lists(house: House) -> list[dict[str, Any]]:
+def load_lists(house: House, by: str = "tidewaiter") -> list[dict[str, Any]]:
     """Load the look-out lists that ship with the house, those that are new or changed; tell what became of each."""
     from tidewaiter import identify
     from tidewaiter.identify.listing import shipped
@@ -63,7 +64,7 @@ def load_lists(house: House) -> list[dict[str, Any]]:
 
     ours = [identify.load_listing(path) for path in shipped()]
     public = [source.shipped() for source in load_sources().values() if source.files]
-    told = [house.load_list(listing) for listing in (*ours, *public)]
+    told = [house.load_list(listing, actor=by) for listing in (*ours, *public)]
     return [{"list": one.list_id, "entries": one.entries, "loaded": one.act != "unchanged"} for one in told]
 
 
@@ -74,11 +75,13 @@ def findings(house: House) -> dict[str, Any]:
     with house.store.read() as reader:
         foremost = queries.foremost(reader.cursor, limit=SHOWN)
         checks = queries.screening(reader.cursor, [row["encounter_id"] for row in foremost])
-        return {
+        found = {
             "foremost": [{**row, "checks": checks[row["encounter_id"]]} for row in foremost],
             "totals": queries.totals(reader.cursor),
             "feeds": [feed for feed in queries.feeds(reader.cursor) if feed["field"] is None],
         }
+    house.listed(someone("demo"), "foremost", foremost, limit=SHOWN)
+    return found
 
 
 def show(loaded: Sequence[Mapping[str, Any]], arrivals: Sequence[Arrival], found: Mapping[str, Any]) -> None:

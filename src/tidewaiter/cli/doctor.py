@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -18,7 +19,7 @@ import typer
 
 from tidewaiter.cli.say import REFUSED, Json, bold, console, json_line
 from tidewaiter.cli.serve import taken_because
-from tidewaiter.vocabulary.errors import TidewaiterError
+from tidewaiter.vocabulary.errors import InvalidPolicy, TidewaiterError
 
 if TYPE_CHECKING:
     from tidewaiter.assemble import House
@@ -62,9 +63,12 @@ def doctor(
 
 def examine(port: int) -> Iterator[Found]:
     """Run every check; those that need the house are not run, and say so, where it cannot be opened."""
-    from tidewaiter.assemble import default_home, open_house
+    from tidewaiter.assemble import default_home, house_stands, open_house
 
     home = default_home()
+    if not house_stands(home) and not os.environ.get("TIDEWAITER_DATABASE"):
+        yield from (python(), packages(), disk(home), port_free(port), zones(), _nobody_home(home))
+        return
     yield from (python(), packages(), home_writable(home), secrets_closed(home), disk(home), port_free(port), zones())
     try:
         house = open_house()
@@ -75,9 +79,18 @@ def examine(port: int) -> Iterator[Found]:
         yield _guarded(check, house)
 
 
+def _nobody_home(home: Path) -> Found:
+    text = f"there is none in {home} yet; the checks of a house did not run"
+    todo = "Set TIDEWAITER_HOME to where yours is, or begin one: tidewaiter ingest, lists load, or demo"
+    return Found("house", WARN, text, todo)
+
+
 def _guarded(check: Callable[[House], Found], house: House) -> Found:
     try:
         return check(house)
+    except InvalidPolicy as error:
+        todo = "Mend this file; until then what needs it is refused (ingest, replay, explain), the rest works"
+        return Found(check.__name__, FAIL, str(error), todo)
     except (TidewaiterError, OSError) as error:
         return Found(check.__name__, FAIL, f"the check could not run: {error}")
 
@@ -273,6 +286,10 @@ def lists(house: House) -> Found:
     expired = int(row[0]) if row else 0
     stale = [each["list_id"] for each in known if each["stale"] and each["version"]]
     failed = [each["list_id"] for each in known if each["failure"]]
+    gone = [each["list_id"] for each in known if each["expired"]]
+    if gone:
+        text = f"past their last day, so the check against them does not run: {', '.join(gone)}"
+        return Found("lists", FAIL, text, "Fetch them anew and load them: tidewaiter lists load FILE")
     if not known:
         return Found("lists", WARN, "none is loaded: screening by list does not run", "tidewaiter lists load FILE")
     if stale or expired or failed:
@@ -310,6 +327,10 @@ def tokens(house: House) -> Found:
     with house.store.read() as reader:
         live = [grant for grant in access.grants(reader.cursor) if grant.state(now) == "live"]
     ending = [grant.name for grant in live if datetime.fromisoformat(grant.expires_at) < now + SOON / 2]
+    dumb = [grant.name for grant in live if grant.role in house.authority.bound and not grant.senders]
+    if dumb:
+        text = f"they name no sender, so nothing is taken from {', '.join(dumb)}"
+        return Found("tokens", WARN, text, "tidewaiter token issue --sender ID, then revoke the old one")
     if ending:
         return Found("tokens", WARN, f"end within 15 days: {', '.join(ending)}", "tidewaiter token issue")
     return Found("tokens", OK, f"{len(live)} live" if live else "none issued; the page at this machine needs none")

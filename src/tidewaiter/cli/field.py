@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from tidewaiter.cli.acts import Name, Role
+from tidewaiter.cli.entering import enter
 from tidewaiter.cli.say import Json, bold, console, errors, json_line
 from tidewaiter.vocabulary.officer import Officer
 
@@ -28,7 +29,6 @@ def field(
 ) -> None:  # fmt: skip
     """Screen whom you met between ports of entry, by whatever can be typed: name, birth date, document, plate."""
     from tidewaiter.asking import FieldQuery
-    from tidewaiter.assemble import open_house
 
     if direction not in (None, "inbound", "outbound"):
         raise typer.BadParameter("direction is inbound or outbound; leave it out where it is not known")
@@ -44,7 +44,8 @@ def field(
         direction=direction,
     )
     with errors(as_json=as_json):
-        told = open_house().ask_in_field(query, Officer(officer, frozenset(role), port, why))
+        by = Officer(officer, frozenset(role), port, why)
+        told = enter("field", by).ask_in_field(query, by)
     if as_json:
         json_line(told)
     else:

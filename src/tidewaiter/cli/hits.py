@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from tidewaiter.cli.entering import enter
 from tidewaiter.cli.say import Json, bold, cell, console, errors, json_line, rows
 from tidewaiter.identify.hits import ClaimHit, EscalateHit, HitAct, ReleaseHit, ReviewHit, SettleHit
 from tidewaiter.vocabulary.hit import HitStatus, Verdict
@@ -57,12 +58,11 @@ def queue(
     """List possible matches, the one due first on top, with what was declared beside what is listed."""
     if context.invoked_subcommand is not None:
         return
-    from tidewaiter.assemble import open_house
     from tidewaiter.cli.say import me
 
     reader = Officer(officer or me(), frozenset(role), "*", purpose)
     with errors(as_json=as_json):
-        found = open_house().hits.queue(
+        found = enter("hits", reader).hits.queue(
             reader,
             port=None if port == "*" else port,
             mine=mine,
@@ -86,10 +86,9 @@ def show(
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Show one hit: both sides, field by field, and what was said of it. The reading is journaled."""
-    from tidewaiter.assemble import open_house
-
     with errors(as_json=as_json):
-        found = open_house().hits.record(hit, Officer(officer, frozenset(role), port, purpose))
+        reader = Officer(officer, frozenset(role), port, purpose)
+        found = enter("hits show", reader).hits.record(hit, reader)
     if as_json:
         json_line(found)
         return
@@ -108,7 +107,7 @@ def claim(
     hit: Hit, officer: Name, role: Role = _ROLES, port: Port = "*", version: Version = None, as_json: Json = False
 ) -> None:
     """Take a hit up; nobody else settles it until the claim lapses."""
-    _do(ClaimHit, hit, Officer(officer, frozenset(role), port), version, as_json)
+    _do("claim", ClaimHit, hit, Officer(officer, frozenset(role), port), version, as_json)
 
 
 @app.command("release")
@@ -116,7 +115,7 @@ def release(
     hit: Hit, officer: Name, role: Role = _ROLES, port: Port = "*", version: Version = None, as_json: Json = False
 ) -> None:
     """Give your claim back."""
-    _do(ReleaseHit, hit, Officer(officer, frozenset(role), port), version, as_json)
+    _do("release", ReleaseHit, hit, Officer(officer, frozenset(role), port), version, as_json)
 
 
 @app.command("settle")
@@ -127,7 +126,7 @@ def settle(
 ) -> None:  # fmt: skip
     """Say what a hit is. Not a match: the same person is not stopped for the same entry again, until either changes."""
     by = Officer(officer, frozenset(role), port)
-    _do(SettleHit, hit, by, version, as_json, verdict=str(verdict), reason=reason)
+    _do("settle", SettleHit, hit, by, version, as_json, verdict=str(verdict), reason=reason)
 
 
 @app.command("escalate")
@@ -136,7 +135,7 @@ def escalate(
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Give a hit that you hold on to another officer."""
-    _do(EscalateHit, hit, Officer(officer, frozenset(role), port), version, as_json, reason=reason)
+    _do("escalate", EscalateHit, hit, Officer(officer, frozenset(role), port), version, as_json, reason=reason)
 
 
 @app.command("review")
@@ -146,16 +145,23 @@ def review(
     role: Role = _ROLES, port: Port = "*", version: Version = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Look at another officer's verdict: a match holds after this second look."""
-    _do(ReviewHit, hit, Officer(officer, frozenset(role), port), version, as_json, agrees=agrees, reason=reason)
+    _do(
+        "review",
+        ReviewHit,
+        hit,
+        Officer(officer, frozenset(role), port),
+        version,
+        as_json,
+        agrees=agrees,
+        reason=reason,
+    )
 
 
 @app.command("report")
 def report(as_json: Json = False) -> None:
     """Count hits by list and day: settled, overdue, median time to settle, repeat stops before and after."""
-    from tidewaiter.assemble import open_house
-
     with errors(as_json=as_json):
-        found = open_house().hits.report()
+        found = enter("hits report").hits.report()
     columns = (
         "kind", "id", "hits", "suppressed", "settled", "confirmed", "not_a_match", "cannot_tell", "waiting", "overdue",
         "median_minutes_to_settle", "repeat_stops_before", "repeat_stops_after",
@@ -163,11 +169,11 @@ def report(as_json: Json = False) -> None:
     rows(found, columns, as_json=as_json, title="Hits", empty="There was no hit yet.")
 
 
-def _do(act: type[HitAct], hit: str, by: Officer, version: int | None, as_json: bool, /, **said: Any) -> None:
-    from tidewaiter.assemble import open_house
-
+def _do(
+    word: str, act: type[HitAct], hit: str, by: Officer, version: int | None, as_json: bool, /, **said: Any
+) -> None:
     with errors(as_json=as_json):
-        house = open_house()
+        house = enter(f"hits {word}", by)
         facts = house.hits.act(act(hit_id=hit, officer=by, at=house.policies.clock(), expected_version=version, **said))
     for fact in facts:
         if as_json:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, me, rows
+from tidewaiter.cli.entering import By, Roles, enter, someone
+from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, rows
 from tidewaiter.vocabulary.facts import FactKind
 
 if TYPE_CHECKING:
@@ -25,10 +26,8 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Prove that nothing was edited, deleted, swapped, inserted, cut off or rewritten. Exit 1 where it was."""
-    from tidewaiter.assemble import open_house
-
     with errors(as_json=as_json):
-        store = open_house().store
+        store = enter("journal verify").store
         report = store.verify()
         # What a broken journal says proves nothing about what is shown.
         compared = store.compare() if models and report.ok else None
@@ -58,12 +57,10 @@ def _tell(report: VerifyReport, compared: Comparison | None, *, asked: bool) -> 
 
 
 @app.command()
-def prove(seq: Annotated[int, typer.Argument(min=1, help="The number of an entry.")]) -> None:
+def prove(seq: Annotated[int, typer.Argument(min=1, help="The number of an entry.")], as_json: Json = False) -> None:
     """Write the receipt of one entry as JSON: the proof that a signed checkpoint covers it, and nothing else."""
-    from tidewaiter.assemble import open_house
-
-    with errors(as_json=True):
-        json_line(open_house().store.prove(seq))
+    with errors(as_json=as_json):
+        json_line(enter("journal prove").store.prove(seq))
 
 
 @app.command()
@@ -96,10 +93,8 @@ def check(
 @app.command()
 def export(path: Annotated[Path, typer.Argument(help="Where to write the JSON lines.")], as_json: Json = False) -> None:
     """Write the sealed entries as JSON lines, for the stand-alone verifier (tools/verify_journal.py)."""
-    from tidewaiter.assemble import open_house
-
     with errors(as_json=as_json):
-        count = open_house().store.export(path)
+        count = enter("journal export").store.export(path)
     if as_json:
         json_line({"entries": count, "file": str(path)})
     else:
@@ -114,8 +109,6 @@ def show_range(
     as_json: Json = False,
 ) -> None:
     """List sealed entries behind a number; what they say stays closed."""
-    from tidewaiter.assemble import open_house
-
     with errors(as_json=as_json):
         found = [
             {
@@ -127,21 +120,20 @@ def show_range(
                 "actor": e.actor,
                 "rows": e.rows,
             }
-            for e in open_house().store.journal_range(after, limit + 1, kind or None)
+            for e in enter("journal range").store.journal_range(after, limit + 1, kind or None)
         ]
     columns = ("seq", "kind", "room", "about", "at", "actor", "rows")
     rows(found, columns, as_json=as_json, title="Journal", empty="There is nothing behind that number.", limit=limit)
 
 
-def purge(as_json: Json = False) -> None:
+def purge(officer: By = "", role: Roles = None, as_json: Json = False) -> None:
     """Destroy what is due by policies/retention.yaml, but for what open cases hold.
 
     `serve`, `watch` and `ingest` do so by themselves once a day, unless TIDEWAITER_PURGE is off.
     """
-    from tidewaiter.assemble import open_house
-
+    by = someone("purge", officer, role)
     with errors(as_json=as_json):
-        done = open_house().purge(me())
+        done = enter("purge", by).purge(by.name)
     line = {"purged": len(done.seqs), "rekeyed": len(done.rekeyed), "keys": done.keys}
     if as_json:
         json_line(line)
@@ -153,10 +145,8 @@ def purge(as_json: Json = False) -> None:
 
 def rebuild(as_json: Json = False) -> None:
     """Make everything that is shown anew from the journal alone."""
-    from tidewaiter.assemble import open_house
-
     with errors(as_json=as_json):
-        counts = open_house().store.rebuild()
+        counts = enter("rebuild").store.rebuild()
     found = [{"table": table, "rows": count} for table, count in counts.items()]
     rows(
         found,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, me, rows
+from tidewaiter.cli.entering import By, Roles, enter, someone
+from tidewaiter.cli.say import REFUSED, Json, bold, console, errors, json_line, rows
 from tidewaiter.vocabulary.errors import NotFound, TidewaiterError
 from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.time import utc_now
@@ -50,20 +51,22 @@ def load(
     ] = None,
     dry_run: Dry = False,
     accept_shrink: Shrink = False,
+    officer: By = "",
+    role: Roles = None,
     as_json: Json = False,
 ) -> None:
     """Load one version of a look-out list: shows what changes; a broken file changes nothing, and says where."""
-    from tidewaiter.assemble import open_house
     from tidewaiter.identify.sources import list_meant, read_any
 
+    by = someone("lists load", officer, role)
     with errors(as_json=as_json):
         today, written = utc_now().date(), datetime.fromtimestamp(path.stat().st_mtime, UTC)
         fetched = min((as_of or written).date(), today)
-        house = open_house()
+        house = enter("lists load", by)
         with house.loading_list(None if dry_run else list_meant(path, form, name)):
             listing = read_any(path, form, name, fetched_at=fetched, loaded_at=today)
-            told = house.load_list(listing, dry_run=dry_run, accept_shrink=accept_shrink)
-    _tell(told, as_json=as_json, fetched_at=listing.fetched_at, format=str(form))
+            told = house.load_list(listing, dry_run=dry_run, accept_shrink=accept_shrink, actor=by.name)
+    _tell(told, as_json=as_json, actor=by.name, fetched_at=listing.fetched_at, format=str(form))
 
 
 @app.command("diff")
@@ -73,10 +76,9 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """Show how the version in force differs from an earlier one: entries added, altered, removed."""
-    from tidewaiter.assemble import open_house
     from tidewaiter.store import lists
 
-    with errors(as_json=as_json), open_house().store.read() as reader:
+    with errors(as_json=as_json), enter("lists diff").store.read() as reader:
         told = lists.difference(reader, name, against)
     title = f"{name}: {told.version} beside {told.before}"
     found = list(told.change.each())
@@ -88,31 +90,39 @@ def rollback(
     name: Name,
     to: Annotated[str | None, typer.Option(help="The version; else the last one whose entries differ.")] = None,
     reason: Annotated[str, typer.Option(help="Why.")] = "",
-    officer: Annotated[str, typer.Option(envvar="TIDEWAITER_OFFICER", help="Who; else the login name.")] = "",
-    role: Annotated[list[str], typer.Option(envvar="TIDEWAITER_ROLE", help="Their roles.")] = ["steward"],  # noqa: B006
+    officer: By = "",
+    role: Roles = None,
     dry_run: Dry = False,
     as_json: Json = False,
 ) -> None:
     """Put an earlier version of a list in force again; an update does not undo it."""
-    from tidewaiter.assemble import open_house
-
-    by = Officer(officer or me(), frozenset(role))
+    by = someone("lists rollback", officer, role)
     with errors(as_json=as_json):
-        told = open_house().roll_list_back(name, to, by, reason, dry_run=dry_run)
+        told = enter("lists rollback", by).roll_list_back(name, to, by, reason, dry_run=dry_run)
     _tell(told, as_json=as_json, actor=by.name)
 
 
 @app.command("status")
 def status(as_json: Json = False) -> None:
     """Show each list: version, source, age, entries, and its troubles: stale, expired, last load failed."""
-    from tidewaiter.assemble import open_house
     from tidewaiter.store import queries
 
-    with errors(as_json=as_json), open_house().store.read() as reader:
+    with errors(as_json=as_json), enter("lists status").store.read() as reader:
         found = queries.lists(reader.cursor, utc_now().date())
     if not as_json:
         found = [{**row, "troubles": ", ".join(row["troubles"])} for row in found]
-    columns = ("list_id", "version", "source", "licence", "owner", "fetched_at", "age_days", "entries", "troubles")
+    columns = (
+        "list_id",
+        "version",
+        "source",
+        "licence",
+        "owner",
+        "fetched_at",
+        "age_days",
+        "entries",
+        "in_force",
+        "troubles",
+    )
     empty = "No list is loaded: screening by list does not run."
     rows(found, columns, as_json=as_json, title="Look-out lists", empty=empty)
 
@@ -120,10 +130,8 @@ def status(as_json: Json = False) -> None:
 @app.command("rescreen")
 def rescreen(as_json: Json = False) -> None:
     """Look for new entries among those announced before: every load does it; this takes up what was broken off."""
-    from tidewaiter.assemble import open_house
-
     with errors(as_json=as_json):
-        found = open_house().rescreen()
+        found = enter("lists rescreen").rescreen()
     if as_json:
         json_line({"hits": found})
     else:
@@ -136,10 +144,9 @@ def counts(
     as_json: Json = False,
 ) -> None:
     """Count by day what was compared with the lists: pairs considered, pairs laid out word by word, hits stated."""
-    from tidewaiter.assemble import open_house
     from tidewaiter.store import queries
 
-    with errors(as_json=as_json), open_house().store.read() as reader:
+    with errors(as_json=as_json), enter("lists counts").store.read() as reader:
         found = queries.compared(reader.cursor, days)
     columns = ("day", "messages", "declarations", "names", "considered", "scored", "alerted")
     rows(found, columns, as_json=as_json, title="Compared with look-out lists", empty="Nothing was screened yet.")
@@ -148,10 +155,9 @@ def counts(
 @app.command("history")
 def history(name: Name, as_json: Json = False) -> None:
     """Show every time a list was loaded, found unchanged or rolled back, the latest first."""
-    from tidewaiter.assemble import open_house
     from tidewaiter.store import lists
 
-    with errors(as_json=as_json), open_house().store.read() as reader:
+    with errors(as_json=as_json), enter("lists history").store.read() as reader:
         found = lists.history(reader, name)
         if not found:
             raise NotFound(f"There is no list {name}")
@@ -165,29 +171,31 @@ def update(
     base: Annotated[str | None, typer.Option(help="Fetch files of the same names from here.")] = None,
     dry_run: Dry = False,
     accept_shrink: Shrink = False,
+    officer: By = "",
+    role: Roles = None,
     as_json: Json = False,
 ) -> None:
     """Fetch the official lists and load them. Exit 1 where one failed; the version in force then stays, and ages."""
-    from tidewaiter.assemble import open_house
     from tidewaiter.identify.sources import load_sources
 
     failed = False
+    by = someone("lists update", officer, role)
     with errors(as_json=as_json):
         known = {name: source for name, source in load_sources().items() if source.urls}
         if unknown := [name for name in names or () if name not in known]:
             raise NotFound(f"There is nothing to fetch for {', '.join(unknown)}; known are {', '.join(known)}")
-        house = open_house()
+        house = enter("lists update", by)
         for name in names or known:
             try:
                 with house.loading_list(None if dry_run else name):
-                    _update(house, known[name], base, dry_run, accept_shrink, as_json)
+                    _update(house, known[name], by, base, as_json, dry_run=dry_run, accept_shrink=accept_shrink)
             except TidewaiterError as error:
                 failed = True
                 _failed(name, error, as_json=as_json)
     raise typer.Exit(REFUSED if failed else 0)
 
 
-def _update(house: House, source: Source, base: str | None, dry_run: bool, accept_shrink: bool, as_json: bool) -> None:
+def _update(house: House, source: Source, by: Officer, base: str | None, as_json: bool, **said: bool) -> None:
     from tidewaiter.cli.fetching import fetch
     from tidewaiter.formats import lists
 
@@ -198,14 +206,14 @@ def _update(house: House, source: Source, base: str | None, dry_run: bool, accep
         one = fetch(url)
         files.append(one)
         age = (now - one.modified).days if one.modified else None
-        said = {"url": url, "bytes": len(one.raw), "sha256": one.sha256, "modified": one.modified, "age_days": age}
+        file_said = {"url": url, "bytes": len(one.raw), "sha256": one.sha256, "modified": one.modified, "age_days": age}
         if as_json:
-            json_line({"list_id": source.list_id, **said})
+            json_line({"list_id": source.list_id, **file_said})
         else:
             old = "age not stated" if age is None else f"{age} days old"
             console().print(f"{url}: {len(one.raw)} bytes, {old}, SHA-256 {one.sha256}")
     listing = lists.read(source.form, {one.name: one.raw for one in files}, source.terms(now.date(), now.date()))
-    told = house.load_list(listing, dry_run=dry_run, accept_shrink=accept_shrink, automatic=True)
+    told = house.load_list(listing, automatic=True, actor=by.name, **said)
     _tell(told, as_json=as_json, fetched_at=listing.fetched_at, format=source.form)
 
 

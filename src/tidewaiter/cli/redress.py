@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tidewaiter.cli.entering import enter
 from tidewaiter.cli.say import NOT_FOUND, Json, bold, console, errors, json_line, rows
 from tidewaiter.vocabulary.facts import Fact
 from tidewaiter.vocabulary.officer import Officer
@@ -28,12 +29,11 @@ def open_case(
     document: Document, officer: Name, hit: Hits = None, role: Role = _ROLES, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Take an inquiry in. Its number is for the person alone; it takes effect once the case is resolved."""
-    from tidewaiter.assemble import open_house
-
     issuer, number = _document(document)
     with errors(as_json=as_json):
-        fact = open_house().redress.open(
-            Officer(officer, frozenset(role)),
+        by = Officer(officer, frozenset(role))
+        fact = enter("redress open", by).redress.open(
+            by,
             surname=surname,
             given_names=given_names,
             birth_date=birth_date.date(),
@@ -55,12 +55,11 @@ def resolve(
     role: Role = _ROLES, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Resolve a case on hits that stand settled: its number suppresses these entries from now on."""
-    from tidewaiter.assemble import open_house
-
     issuer, number = _document(document) if document else ("", "")
     with errors(as_json=as_json):
-        fact = open_house().redress.resolve(
-            Officer(officer, frozenset(role)),
+        by = Officer(officer, frozenset(role))
+        fact = enter("redress resolve", by).redress.resolve(
+            by,
             case,
             reason=reason,
             hits=tuple(hit) if hit else None,
@@ -76,10 +75,8 @@ def status(number: Annotated[str, typer.Argument(help="The redress number.")], a
 
     Exit 3: there is no such number.
     """
-    from tidewaiter.assemble import open_house
-
     with errors(as_json=as_json):
-        told = open_house().redress.status(number)
+        told = enter("redress status").redress.status(number)
     if as_json:
         json_line(told)
     else:
@@ -95,10 +92,9 @@ def show(
     limit: Annotated[int, typer.Option(min=1, help="At most so many rows.")] = 100, as_json: Json = False,
 ) -> None:  # fmt: skip
     """List the cases, the oldest first, for those who work on them."""
-    from tidewaiter.assemble import open_house
-
     with errors(as_json=as_json):
-        found = open_house().redress.cases(Officer(officer, frozenset(role)), status=state, limit=limit)
+        by = Officer(officer, frozenset(role))
+        found = enter("redress list", by).redress.cases(by, status=state, limit=limit)
     columns = ("case_id", "number", "status", "surname", "given_names", "birth_date", "opened_at", "resolved_at")
     rows(found, columns, as_json=as_json, title="Redress cases", empty="There is no redress case.")
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from tidewaiter.cli.acts import Name
+from tidewaiter.cli.entering import enter
 from tidewaiter.cli.look import Limit
 from tidewaiter.cli.say import Json, console, errors, json_line, rows
 from tidewaiter.vocabulary.officer import Officer
@@ -27,10 +28,9 @@ def history(
 ) -> None:
     """Compare all stored subjects and propose which are one; nothing is joined. Needs the extra `history`."""
     from tidewaiter import history as job
-    from tidewaiter.assemble import open_house
 
     with errors(as_json=as_json):
-        told = job.propose(open_house(), weight)
+        told = job.propose(enter("resolve history"), weight)
     if as_json:
         json_line(told)
         return
@@ -44,10 +44,9 @@ def history(
 @app.command("list")
 def show(status: str | None = None, limit: Limit = 100, as_json: Json = False) -> None:
     """List proposals, the heaviest first: proposed, accepted, rejected, undone."""
-    from tidewaiter.assemble import open_house
     from tidewaiter.store import queries
 
-    with errors(as_json=as_json), open_house().store.read() as reader:
+    with errors(as_json=as_json), enter("resolve list").store.read() as reader:
         found = queries.links(reader.cursor, status=status, limit=limit + 1)
     _table(found, as_json=as_json, limit=limit)
 
@@ -72,10 +71,10 @@ def undo(pair: Pair, officer: Name, reason: Reason, role: Role = _DEFAULT_ROLE, 
 
 def _decide(verb: str, pair: str, officer: str, reason: str, role: list[str], *, as_json: bool) -> None:
     from tidewaiter import history as job
-    from tidewaiter.assemble import open_house
 
     with errors(as_json=as_json):
-        (fact,) = job.decide(open_house(), pair, verb, Officer(officer, frozenset(role)), reason)
+        by = Officer(officer, frozenset(role))
+        (fact,) = job.decide(enter(f"resolve {verb}", by), pair, verb, by, reason)
     if as_json:
         json_line({"fact": str(fact.kind), "proposal_id": pair, "officer": fact.actor, **fact.data})
     else:

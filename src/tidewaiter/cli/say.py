@@ -123,20 +123,19 @@ def errors(*, as_json: bool) -> Iterator[None]:
     try:
         yield
     except TidewaiterError as error:
-        _complain(error.code, str(error), as_json=as_json)
+        complain(error.code, str(error), as_json=as_json)
         if error.code == "cannot-open" and not as_json:
             console(error=True).print("What to do: tidewaiter doctor")
         raise typer.Exit(NOT_FOUND if isinstance(error, NotFound) else REFUSED) from error
     except BrokenPipeError:  # the reader of a pipe has read enough
         raise
     except OSError as error:
-        _complain(
-            "file-error", f"{error.filename}: {error.strerror}" if error.filename else str(error), as_json=as_json
-        )
+        complain("file-error", f"{error.filename}: {error.strerror}" if error.filename else str(error), as_json=as_json)
         raise typer.Exit(REFUSED) from error
 
 
-def _complain(code: str, text: str, *, as_json: bool) -> None:
+def complain(code: str, text: str, *, as_json: bool) -> None:
+    """Say what is wrong: one line on stderr for people, one JSON object for programs."""
     if as_json:
         json_line({"error": code, "text": text})
     else:

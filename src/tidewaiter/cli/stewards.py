@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from tidewaiter.cli.say import REFUSED, Json, console, errors, json_line, me, rows
-from tidewaiter.vocabulary.officer import Officer
+from tidewaiter.cli.entering import By, Roles, enter, someone
+from tidewaiter.cli.say import REFUSED, Json, console, errors, json_line, rows
 from tidewaiter.vocabulary.time import utc_now
 
 rules = typer.Typer(no_args_is_help=True, help="The rules by which Assess scores.")
@@ -18,16 +18,18 @@ draw = typer.Typer(no_args_is_help=True, help="The random stream: committed each
 
 
 def schedule(
-    path: Annotated[Path, typer.Argument(help="A schedule in CSV.", exists=True)], as_json: Json = False
+    path: Annotated[Path, typer.Argument(help="A schedule in CSV.", exists=True)],
+    officer: By = "",
+    role: Roles = None,
+    as_json: Json = False,
 ) -> None:
     """Say which conveyances are due, so that `tidewaiter report late` lists those that send no manifest.
 
     The first line: mode,carrier,number,from,to,departs_at,arrives_at. Times are local, to the minute.
     """
-    from tidewaiter.assemble import open_house
-
+    by = someone("schedule", officer, role)
     with errors(as_json=as_json):
-        fact = open_house().load_schedule(path.read_bytes(), path.name, Officer(me(), frozenset({"steward"})))
+        fact = enter("schedule", by).load_schedule(path.read_bytes(), path.name, by)
     count = fact.data["movements"] if fact else 0
     if as_json:
         json_line({"file": path.name, "movements": count})
@@ -65,13 +67,14 @@ def show(as_json: Json = False) -> None:
 @draw.command("reveal")
 def reveal(
     day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="A day that is over (UTC).")],
+    officer: By = "",
+    role: Roles = None,
     as_json: Json = False,
 ) -> None:
     """Reveal the secret of a past day, so that anyone can recompute every draw against its commitment."""
-    from tidewaiter.assemble import open_house
-
+    by = someone("draw reveal", officer, role)
     with errors(as_json=as_json):
-        fact = open_house().reveal_draw(day.date(), Officer(me(), frozenset({"administrator"})))
+        fact = enter("draw reveal", by).reveal_draw(day.date(), by)
     if as_json:
         json_line({"day": fact.about, **fact.data})
     else:
@@ -85,9 +88,8 @@ def suggest(
 ) -> None:
     """Suggest random rates that would make the risk of detection equal everywhere; the table's owner decides."""
     from tidewaiter import reports
-    from tidewaiter.assemble import open_house
 
-    with errors(as_json=as_json), open_house().store.read() as reader:
+    with errors(as_json=as_json), enter("draw suggest").store.read() as reader:
         found = reports.suggested_rates(reader, budget)
     columns = ("mode", "port", "encounters", "seen", "rate", "detection", "examinations")
     rows(found, columns, as_json=as_json, title="Suggested random rates", empty="Nobody has been drawn yet.")
@@ -99,10 +101,8 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Recompute every draw of a day from its revealed secret. Exit 1 where one was bent."""
-    from tidewaiter.assemble import open_house
-
     with errors(as_json=as_json):
-        found = open_house().verify_draw(day.date())
+        found = enter("draw verify").verify_draw(day.date())
     if as_json:
         json_line(found.as_dict())
     else:

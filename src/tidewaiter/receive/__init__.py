@@ -12,7 +12,9 @@ from tidewaiter.receive.closing import closings
 from tidewaiter.receive.declare import declare
 from tidewaiter.receive.delivery import Delivery, Opened, open_delivery
 from tidewaiter.receive.gate import gate
+from tidewaiter.receive.letters import CloseDeadLetter, Letter, decide
 from tidewaiter.receive.schedule import schedule
+from tidewaiter.receive.senders import STRANGER, stranger, stranger_key
 from tidewaiter.receive.statement import (
     TEST,
     findings_by_message,
@@ -27,12 +29,16 @@ from tidewaiter.receive.statement import (
 )
 
 __all__ = [
+    "STRANGER",
     "TEST",
+    "CloseDeadLetter",
     "Delivery",
+    "Letter",
     "Opened",
     "advice_by_message",
     "answer",
     "closings",
+    "decide",
     "declare",
     "findings_by_message",
     "gate",
@@ -47,5 +53,7 @@ __all__ = [
     "schedule",
     "sealed_rows",
     "spoken_findings",
+    "stranger",
+    "stranger_key",
     "unsaid",
 ]

@@ -11,6 +11,7 @@ from tidewaiter.formats import lane, manifest_csv, manifest_json, paxlst, pnrgov
 from tidewaiter.formats.edifact import Envelope, RawMessage, open_interchange, split_interchanges
 from tidewaiter.vocabulary.announcement import Announcement, Interchange
 from tidewaiter.vocabulary.errors import Position, Unreadable
+from tidewaiter.vocabulary.sender import Submitter
 
 FIELD = "field"
 """The receiver of what officers ask between ports of entry."""
@@ -23,11 +24,15 @@ _CODECS: dict[str, Callable[[Envelope, RawMessage], Announcement]] = {"PAXLST": 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Bytes as they came, by which receiver (command-line, http, folder) and under which file name."""
+    """Bytes as they came, by which receiver (command-line, http, folder) and under which file name.
+
+    ``by``: who handed them in, where the receiver knows; the door holds them to the senders they may submit for.
+    """
 
     raw: bytes
     receiver: str = "command-line"
     file: str | None = None
+    by: Submitter | None = None
 
 
 @dataclass(slots=True)

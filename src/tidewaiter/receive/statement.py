@@ -67,6 +67,7 @@ def message_row(opened: Opened, message_id: str, now: datetime, *, reference: st
         "syntax": opened.syntax,
         "receiver": opened.delivery.receiver,
         "file": opened.delivery.file,
+        "submitted_by": opened.delivery.by.name if opened.delivery.by else None,
         "received_at": now,
         "kinds": sorted({message.kind for message in found.messages}) if found else [],
         "counts": counts(found) if found else {},

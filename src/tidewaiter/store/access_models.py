@@ -18,6 +18,7 @@ class AccessToken(models.Model):
     issued_at: models.TextField[Any, Any] = models.TextField()
     expires_at: models.TextField[Any, Any] = models.TextField()
     revoked_at: models.TextField[Any, Any] = models.TextField(null=True)
+    senders: models.TextField[Any, Any] = models.TextField(null=True)
 
     class Meta:
         """Explicit table. It is no read model: a rebuild leaves it as it is."""

@@ -70,7 +70,7 @@ class Inbox(models.Model):
     recipient = _text()
     reference = _text()
     digest = _text()
-    status = _text()  # accepted | refused
+    status = _text()  # accepted | refused | closed
     syntax = _text()
     kinds = _text()
     carrier = _text()
@@ -85,6 +85,9 @@ class Inbox(models.Model):
     error_text = _text()
     error_position = _text()
     replays = _count()
+    closed_by = _text()
+    closed_at = _text()
+    closed_reason = _text()
 
     class Meta:
         app_label = "store"

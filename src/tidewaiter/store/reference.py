@@ -8,14 +8,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import airportsdata
+import iso3166
 import polars as pl
 
-from tidewaiter.vocabulary.errors import InvalidPolicy
+from tidewaiter.vocabulary.errors import InvalidPolicy, TidewaiterError
 from tidewaiter.vocabulary.place import MODES, Place, Places
 
 REFERENCE = "policies/reference"
@@ -31,8 +33,10 @@ def places(home_country: str = "US") -> Places:
     Airports stand under their IATA code with the ICAO code as alias; sea ports under
     UN/LOCODE with the national code as alias, land ports under the national code. Territories of the home country
     (``territories.csv``) bear its country code. Where no list of the home's airports of entry exists, every airport
-    of the home with an IATA code is one. Raises InvalidPolicy where a file is wrong, with its line.
+    of the home with an IATA code is one. Raises InvalidPolicy where a file is wrong, with its line, and
+    TidewaiterError (``unknown-country``) for a code that is none.
     """
+    home_country = _known_country(home_country)
     territories = {row["country"] for _, row in _rows("territories.csv") if row["home"] == home_country}
     home = territories | {home_country}
     airports, aliases = _airports(home_country, home)
@@ -43,6 +47,22 @@ def places(home_country: str = "US") -> Places:
     register += [_sector(line, row) for line, row in _rows("sectors.csv") if row["country"] in home]
     register += [_office(row) for _, row in _rows("offices.csv") if row["country"] in home]
     return Places(register, aliases, home=home_country)
+
+
+def _known_country(code: str) -> str:
+    """Hold a code against ISO 3166-1; raises TidewaiterError with what was probably meant."""
+    wanted = code.strip()
+    if wanted in iso3166.countries_by_alpha2:
+        return wanted
+    meant = iso3166.countries_by_alpha2.get(wanted.upper()) or iso3166.countries_by_alpha3.get(wanted.upper())
+    if meant is None:
+        names = {each.name.upper(): each for each in iso3166.countries_by_alpha2.values()}
+        near = get_close_matches(wanted.upper(), names, 1, 0.6)
+        meant = names[near[0]] if near else None
+    hint = f"; did you mean {meant.alpha2} ({meant.name})?" if meant else ", such as US, NZ or DE"
+    raise TidewaiterError(
+        f"TIDEWAITER_COUNTRY is '{wanted}', which is no country by ISO 3166-1 alpha-2{hint}", code="unknown-country"
+    )
 
 
 def _airports(home_country: str, home: set[str]) -> tuple[list[Place], dict[str, str]]:

@@ -22,6 +22,7 @@ class FactKind(StrEnum):
 
     MESSAGE_RECEIVED = "MessageReceived"
     MESSAGE_REFUSED = "MessageRefused"
+    DEAD_LETTER_CLOSED = "DeadLetterClosed"
     ORIGINAL_KEPT = "OriginalKept"
     QUALITY_FOUND = "QualityFound"
     SCHEDULED = "Scheduled"
@@ -86,6 +87,8 @@ class FactKind(StrEnum):
 _MEANING: Mapping[FactKind, _Meaning] = {
     FactKind.MESSAGE_RECEIVED: _Meaning("receive", "original"),
     FactKind.MESSAGE_REFUSED: _Meaning("receive", "original"),
+    # Kept as long as the refusal it closes: purged earlier, a rebuild would open the letter again.
+    FactKind.DEAD_LETTER_CLOSED: _Meaning("receive", "original"),
     # The bytes of an accepted message hold what was sealed at the door: they may not outlive it.
     FactKind.ORIGINAL_KEPT: _Meaning("receive", "sealed"),
     FactKind.QUALITY_FOUND: _Meaning("receive", "operations"),

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """A named human with roles, acting at one port (``*`` = every port), for a stated purpose."""
+    """A named human with roles, acting at one port (``*`` = every port), for a stated purpose.
+
+    ``senders``: the sender identifications in whose name a carrier's messages may come (``vocabulary.sender``).
+    """
 
     name: str
     roles: frozenset[str] = frozenset()
     port: str = "*"
     purpose: str = ""
+    senders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

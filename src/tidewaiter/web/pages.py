@@ -43,6 +43,7 @@ def first(request: HttpRequest, officer: Officer) -> HttpResponse:
         }
         if own is None:
             told |= _of_the_house(cursor, now)
+    house().listed(officer, "encounters", shown, **confined, offset=offset or None)
     told |= {"rows": shown, "more": offset + ROWS if len(found) > ROWS else None, "offset": offset, "now": now}
     return render(request, "first.html", {**told, "chosen": chosen, "choices": CHOICES, "officer": officer})
 

@@ -25,14 +25,17 @@ class Served:
     """The house and ways to call it."""
 
     house: House
-    tokens: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    tokens: dict[tuple[Any, ...], str] = field(default_factory=dict)
 
-    def token(self, role: str, port: str = HERE, name: str = "Ada Quill") -> str:
-        if (role, port, name) not in self.tokens:
+    def token(
+        self, role: str, port: str = HERE, name: str = "Ada Quill", senders: tuple[str, ...] = ("ZZ", "BUS-OPERATOR-7")
+    ) -> str:
+        asked = (role, port, name, senders)
+        if asked not in self.tokens:
+            said: dict[str, Any] = {"name": name, "role": role, "port": port, "days": 1, "senders": senders}
             with self.house.store.work() as work:
-                text, _ = access.issue(work, name=name, role=role, port=port, days=1, by="test", now=utc_now())
-            self.tokens[role, port, name] = text
-        return self.tokens[role, port, name]
+                self.tokens[asked], _ = access.issue(work, **said, by="test", now=utc_now())
+        return self.tokens[asked]
 
     def call(self, method: str, path: str, token: str | None = None, body: Any = None, **headers: str) -> Any:
         from django.test import Client

@@ -34,7 +34,8 @@ def test_a_house_that_cannot_be_opened_is_told_in_one_line(spoil, words, tmp_pat
 
 def test_a_new_home_is_for_its_owner_alone(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("TIDEWAITER_HOME", str(tmp_path / "home"))
-    assert CliRunner().invoke(app, ["encounters"]).exit_code == 0
+    issued = ["token", "issue", "--name", "Ada Quill", "--role", "officer", "--port", "JFK"]
+    assert CliRunner().invoke(app, issued).exit_code == 0
     assert (tmp_path / "home").stat().st_mode & 0o077 == 0
     assert "ok    home" in CliRunner().invoke(app, ["doctor"]).output
     (tmp_path / "home").chmod(0o755)
@@ -43,6 +44,7 @@ def test_a_new_home_is_for_its_owner_alone(tmp_path, monkeypatch) -> None:
 
 def test_a_file_that_cannot_be_written_is_told_with_its_path(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("TIDEWAITER_HOME", str(tmp_path / "home"))
+    CliRunner().invoke(app, ["token", "issue", "--name", "Ada Quill", "--role", "officer", "--port", "JFK"])
     result = CliRunner().invoke(app, ["journal", "export", str(tmp_path / "none" / "journal.jsonl")])
     assert result.exit_code == 1
     assert "file-error: " in result.output

@@ -59,6 +59,7 @@ def test_the_demo_finds_something_and_a_second_run_changes_nothing() -> None:
 
 
 def test_the_doctor_finds_a_fresh_house_sound_and_says_what_is_not_yet_there() -> None:
+    _run("token", "issue", "--name", "Ada Quill", "--role", "officer", "--port", "JFK")
     code, lines = _run("doctor")
     found = {line["check"]: line for line in lines}
     assert code == 0
@@ -70,6 +71,7 @@ def test_the_doctor_finds_a_fresh_house_sound_and_says_what_is_not_yet_there() -
 
 
 def test_the_doctor_says_when_retention_is_switched_off_or_set_to_nonsense(monkeypatch: pytest.MonkeyPatch) -> None:
+    _run("token", "issue", "--name", "Ada Quill", "--role", "officer", "--port", "JFK")
     for setting, state in (("off", "warn"), ("sometimes", "fail")):
         monkeypatch.setenv("TIDEWAITER_PURGE", setting)
         found = {line["check"]: line for line in _run("doctor")[1]}

@@ -42,6 +42,7 @@ def test_a_name_of_markup_and_control_characters_is_shown_as_letters(hostile: Pa
 
 
 def test_markup_in_an_error_is_no_second_error(hostile: Path) -> None:
+    _shown("ingest", str(hostile))
     assert "There is no encounter enc-[/x]" in _shown("explain", "enc-[/x]")
 
 

@@ -75,6 +75,12 @@ def received(message_id: str, reference: str | None = None, **more: Any) -> Entr
     return Entry.of_fact(Fact(kind, message_id, AT, MACHINE, data))
 
 
+def closed(message_id: str, reason: str = "the sender withdrew it") -> Entry:
+    """A DeadLetterClosed entry."""
+    data = {"message_id": message_id, "reason": reason}
+    return Entry.of_fact(Fact(FactKind.DEAD_LETTER_CLOSED, message_id, AT, "R. Quill", data))
+
+
 def walked(
     message_id: str, rows: list[dict[str, Any]], found: list[dict[str, Any]], *, at: datetime = AT
 ) -> list[Entry]:
@@ -298,4 +304,6 @@ def story() -> list[Entry]:
         Entry.of_fact(Fact(FactKind.LIST_FAILED, "other", AT, MACHINE, {"error": "bad-policy", "text": "line 3"})),
         Entry.of_fact(Fact(FactKind.SCREENED, "msg-3", AT, MACHINE, {"messages": ["msg-3"], **pairs})),
         Entry.of_fact(Fact(FactKind.RESCREENED, "wanted", AT, MACHINE, {"stated": 9, "done": True, **pairs})),
+        received("msg-5", error_code="23", error_text="a stranger", position={"segment": 1}),
+        closed("msg-5"),
     ]  # fmt: skip

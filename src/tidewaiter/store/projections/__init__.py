@@ -73,6 +73,7 @@ _MACHINE: Mapping[FactKind, tuple[int, Projection]] = {
 no two stages write the same column, so a batch may go stage by stage and give what one entry at a time gives."""
 
 _SINGLE: Mapping[FactKind, Projection] = {
+    FactKind.DEAD_LETTER_CLOSED: receive.closed,
     FactKind.SCHEDULED: trips.scheduled,
     FactKind.LIST_LOADED: lists.versions,
     FactKind.LIST_ROLLED_BACK: lists.versions,

@@ -74,6 +74,19 @@ def answered(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
     )
 
 
+def closed(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
+    """Take dead letters off the list of what waits, with who closed them and why."""
+    rows = [
+        (item.entry.actor, stamp(item.entry.at), orjson.loads(item.entry.rows[0])["reason"], item.entry.about)
+        for item in stored
+    ]
+    cursor.executemany(
+        "UPDATE inbox SET status = 'closed', closed_by = %s, closed_at = %s, closed_reason = %s"
+        " WHERE message_id = %s AND status = 'refused'",
+        rows,
+    )
+
+
 def quality(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
     """Write every data-quality finding under its entry's number and its place in the entry."""
     rows = []

@@ -8,7 +8,7 @@ from tidewaiter.store.queries.diversions import diverted, expected
 from tidewaiter.store.queries.documents import document_findings
 from tidewaiter.store.queries.encounters import cases, encounter, encounters, explain, held, screening
 from tidewaiter.store.queries.hits import hit, hit_queue, hits_by_id, redress_case, redress_cases
-from tidewaiter.store.queries.house import compared, dead_letter, draw, lists
+from tidewaiter.store.queries.house import compared, dead_letter, draw, letter_status, lists
 from tidewaiter.store.queries.inbox import deadletters, feeds, messages
 from tidewaiter.store.queries.links import declared_subjects, links, proposal, proposed, together
 from tidewaiter.store.queries.reporting import GRACE, late_manifests, not_reported, reporting, unannounced
@@ -18,7 +18,7 @@ from tidewaiter.store.queries.totals import foremost, ports, totals
 __all__ = [
     "GRACE", "cases", "compared", "dead_letter", "deadletters", "declared_subjects", "diverted", "document_findings",
     "draw", "encounter", "encounters", "exit_matching", "expected", "explain", "feeds", "foremost", "held", "hit",
-    "hit_queue", "hits_by_id", "late_manifests", "links", "lists", "messages", "not_reported", "open_stays",
-    "overstays", "ports", "proposal", "proposed", "redress_case", "redress_cases", "reporting", "screening", "together",
-    "totals", "unannounced", "unmatched_exits",
+    "hit_queue", "hits_by_id", "late_manifests", "letter_status", "links", "lists", "messages", "not_reported",
+    "open_stays", "overstays", "ports", "proposal", "proposed", "redress_case", "redress_cases", "reporting",
+    "screening", "together", "totals", "unannounced", "unmatched_exits",
 ]  # fmt: skip

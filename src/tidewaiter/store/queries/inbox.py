@@ -9,14 +9,17 @@ from tidewaiter.store.projections.sql import Cursor, dicts, moment
 from tidewaiter.store.queries.rows import Rows, opened, where
 
 
-def deadletters(cursor: Cursor, *, limit: int = 100, offset: int = 0) -> Rows:
-    """List refused messages, newest first: reason, position, and how often a replay was tried."""
+def deadletters(cursor: Cursor, *, closed: bool = False, limit: int = 100, offset: int = 0) -> Rows:
+    """List refused messages, newest first: reason, position, and how often a replay was tried.
+
+    Those that an officer closed are a list of their own, with who closed them, when and why.
+    """
     rows = dicts(
         cursor,
         "SELECT message_id, sender, recipient, reference, digest, syntax, file, receiver, received_at, error_code,"
-        " error_text, error_position, replays, answer FROM inbox WHERE status = 'refused'"
-        " ORDER BY received_at DESC, message_id DESC LIMIT %s OFFSET %s",
-        [limit, offset],
+        " error_text, error_position, replays, answer, closed_by, closed_at, closed_reason"
+        " FROM inbox WHERE status = %s ORDER BY received_at DESC, message_id DESC LIMIT %s OFFSET %s",
+        ["closed" if closed else "refused", limit, offset],
     )
     return opened(rows, "error_position")
 

@@ -1,0 +1,103 @@
+"""Which permission each word of the command line needs, or why it needs none; a guard test holds it against the words.
+
+The role is whom somebody at this machine stands for when neither ``--role`` nor ``TIDEWAITER_ROLE`` says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tidewaiter.authority import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that enters the house. ``makes``: it begins a new house where there is none."""
+
+    needs: Permission | None
+    role: str = "console"
+    makes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A word that needs no permission, and why."""
+
+    because: str
+
+
+_OWN = "reads and writes files of the caller's own; enters no house"
+
+WORDS: Mapping[str, Word | Free] = {
+    "ingest": Word(Permission.OWN_MESSAGE_SUBMIT, "steward", makes=True),
+    "watch": Word(Permission.OWN_MESSAGE_SUBMIT, "steward", makes=True),
+    "deadletters": Word(Permission.HOUSE_DEAD_LETTER_READ),
+    "deadletters close": Word(Permission.HOUSE_DEAD_LETTER_CLOSE, "steward"),
+    "replay": Word(Permission.HOUSE_DEAD_LETTER_REPLAY, "steward"),
+    "schedule": Word(Permission.HOUSE_SCHEDULE_LOAD, "steward", makes=True),
+    "mrz": Free(_OWN),
+    "encounters": Word(Permission.PORT_ENCOUNTER_LIST),
+    "explain": Word(Permission.PORT_ENCOUNTER_EXPLAIN),
+    "reads": Word(Permission.HOUSE_READING_READ, "auditor"),
+    "screen": Free(_OWN),
+    "field": Word(Permission.PORT_FIELD_ASK, "officer"),
+    "hits": Word(Permission.PORT_HIT_LIST, "analyst"),
+    "hits show": Word(Permission.PORT_HIT_READ, "analyst"),
+    "hits claim": Word(Permission.PORT_HIT_CLAIM, "analyst"),
+    "hits release": Word(Permission.PORT_HIT_CLAIM, "analyst"),
+    "hits settle": Word(Permission.PORT_HIT_SETTLE, "analyst"),
+    "hits escalate": Word(Permission.PORT_HIT_SETTLE, "analyst"),
+    "hits review": Word(Permission.PORT_HIT_REVIEW, "analyst"),
+    "hits report": Word(Permission.HOUSE_YIELD_READ),
+    "redress open": Word(Permission.HOUSE_REDRESS_OPEN, "redress-officer"),
+    "redress resolve": Word(Permission.HOUSE_REDRESS_RESOLVE, "redress-officer"),
+    "redress status": Word(Permission.HOUSE_REDRESS_READ, "redress-officer"),
+    "redress list": Word(Permission.HOUSE_REDRESS_READ, "redress-officer"),
+    "resolve history": Word(Permission.HOUSE_SUBJECT_LINK, "officer"),
+    "resolve list": Word(Permission.HOUSE_SUBJECT_LINK, "officer"),
+    "resolve accept": Word(Permission.HOUSE_SUBJECT_LINK, "officer"),
+    "resolve reject": Word(Permission.HOUSE_SUBJECT_LINK, "officer"),
+    "resolve undo": Word(Permission.HOUSE_SUBJECT_LINK, "officer"),
+    "report reporting": Word(Permission.PORT_REPORT_READ),
+    "report not-reported": Word(Permission.PORT_REPORT_READ),
+    "report unannounced": Word(Permission.PORT_REPORT_READ),
+    "report late": Word(Permission.PORT_REPORT_READ),
+    "report crew": Word(Permission.PORT_REPORT_READ),
+    "report quality": Word(Permission.HOUSE_QUALITY_READ),
+    "report differences": Word(Permission.HOUSE_QUALITY_READ),
+    "report equal-risk": Word(Permission.HOUSE_YIELD_READ),
+    "report documents": Word(Permission.PORT_REPORT_READ),
+    "report diversions": Word(Permission.PORT_REPORT_READ),
+    "report cases": Word(Permission.PORT_REPORT_READ),
+    "report overstays": Word(Permission.PORT_REPORT_READ),
+    "report exits": Word(Permission.PORT_REPORT_READ),
+    "report yields": Word(Permission.HOUSE_YIELD_READ),
+    "journal verify": Word(Permission.HOUSE_JOURNAL_VERIFY),
+    "journal export": Word(Permission.HOUSE_JOURNAL_READ, "auditor"),
+    "journal range": Word(Permission.HOUSE_JOURNAL_READ, "auditor"),
+    "journal prove": Word(Permission.HOUSE_JOURNAL_READ, "auditor"),
+    "journal check": Free(_OWN),
+    "rebuild": Word(Permission.HOUSE_JOURNAL_REBUILD, "steward"),
+    "purge": Word(Permission.HOUSE_JOURNAL_PURGE, "steward"),
+    "lists load": Word(Permission.HOUSE_LIST_LOAD, "steward", makes=True),
+    "lists update": Word(Permission.HOUSE_LIST_LOAD, "steward", makes=True),
+    "lists rollback": Word(Permission.HOUSE_LIST_LOAD, "steward"),
+    "lists diff": Word(Permission.HOUSE_LIST_READ),
+    "lists counts": Word(Permission.HOUSE_LIST_READ),
+    "lists rescreen": Word(Permission.HOUSE_LIST_LOAD, "steward"),
+    "lists status": Word(Permission.HOUSE_LIST_READ),
+    "lists history": Word(Permission.HOUSE_LIST_READ),
+    "rules check": Free("reads the rules that ship; enters no house"),
+    "rules list": Free("reads the rules that ship; enters no house"),
+    "draw reveal": Word(Permission.HOUSE_DRAW_REVEAL, "administrator"),
+    "draw verify": Word(Permission.HOUSE_DRAW_READ),
+    "draw suggest": Word(Permission.HOUSE_YIELD_READ),
+    "token issue": Word(Permission.HOUSE_ACCESS_GRANT, "administrator", makes=True),
+    "token list": Word(Permission.HOUSE_ACCESS_GRANT, "administrator"),
+    "token revoke": Word(Permission.HOUSE_ACCESS_GRANT, "administrator"),
+    "serve": Free("each request over HTTP is held to its own row of the permission table"),
+    "demo": Word(Permission.HOUSE_LIST_LOAD, "steward", makes=True),
+    "doctor": Free("has to work where the permission table itself cannot be read; shows nobody's record"),
+    "act": Word(None, "officer"),  # each act asks for the permission of its own command: House.act, House.unlink
+}
