@@ -126,7 +126,7 @@ def test_another_port_neither_sees_nor_settles_a_hit_inbound_or_outbound(border:
 def test_the_queue_and_a_hit_are_read_in_the_readers_name(border: Border, quennell: str):
     border.house.hits.record(quennell, MIRA)
     reads = [rows[0] for kind, rows in border.journal() if kind == "RecordRead"]
-    assert [(read["what"], read["purpose"]) for read in reads] == [("hit-queue", "hits"), ("hit", "hits")]
+    assert [(read["what"], read["purpose"]) for read in reads] == [("hits", "hits"), (f"hit {quennell}", "hits")]
     assert reads[0]["encounters"] == [border.one("Quennell")["encounter_id"]]
     with pytest.raises(Forbidden) as unsaid:
         border.house.hits.record(quennell, replace(MIRA, purpose=""))

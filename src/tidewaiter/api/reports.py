@@ -80,7 +80,7 @@ def crew(request: HttpRequest, wanted: Query[OfPort]) -> dict[str, Any]:
 @router.get("/reports/diversions", response=ROWS, operation_id="report_diversions")
 def diversions(request: HttpRequest, wanted: Query[OfPort]) -> dict[str, Any]:
     """Those who reported at another port than the one that expected them; both ports see them."""
-    return _asked(request, wanted, queries.diverted)
+    return _people(request, "diversions", wanted, queries.diverted)
 
 
 class OfDocuments(OfPort):
@@ -92,7 +92,7 @@ class OfDocuments(OfPort):
 @router.get("/reports/documents", response=ROWS, operation_id="report_documents")
 def documents(request: HttpRequest, wanted: Query[OfDocuments]) -> dict[str, Any]:
     """Findings about documents: reported lost or stolen, two holders, two in use, a visa for another purpose."""
-    return _asked(request, wanted, queries.document_findings)
+    return _people(request, "documents", wanted, queries.document_findings)
 
 
 @router.get("/reports/late", response=ROWS, operation_id="report_late")
@@ -169,9 +169,9 @@ def equal_risk(request: HttpRequest, wanted: Query[Page]) -> dict[str, Any]:
 
 
 @router.get("/reports/hits", response=ROWS, operation_id="report_hits")
-def hits(request: HttpRequest) -> list[dict[str, Any]]:
+def hits(request: HttpRequest, wanted: Query[Page]) -> dict[str, Any]:
     """Possible matches by list and day: settled, overdue, median time to settle, repeat stops before and after."""
-    return house().hits.report()
+    return cut(wanted, house().hits.report())
 
 
 @router.get("/reports/random", response={200: dict[str, Any], **documented()}, operation_id="report_random")

@@ -14,11 +14,11 @@ from tidewaiter.authority import Authority, Permission
 from tidewaiter.identify.hits import ClaimHit, EscalateHit, HitAct, HitState, ReleaseHit, ReviewHit, SettleHit
 from tidewaiter.identify.suppression import compared
 from tidewaiter.reassign import reassign
-from tidewaiter.store import Store, history, queries
+from tidewaiter.store import Store, history, queries, reads
 from tidewaiter.store.work import Work
 from tidewaiter.vocabulary.act import is_named_human
 from tidewaiter.vocabulary.errors import NotFound, Refusal
-from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
+from tidewaiter.vocabulary.facts import Entry, Fact
 from tidewaiter.vocabulary.hit import SILENT, HitStatus
 from tidewaiter.vocabulary.officer import Officer
 
@@ -59,8 +59,8 @@ class HitDesk:
         with self.store.read() as opened:
             found = queries.hit_queue(opened.cursor, as_of=now, before=self.policy.before, **filters)
         if found:
-            shown = list(dict.fromkeys(row["encounter_id"] for row in found))
-            self._read("hits", reader, now, {"what": "hit-queue", "encounters": shown})
+            purpose = self.authority.purpose_of_listing(reader, "hits")
+            self._state(reads.of_listing(reader, "hits", purpose, found, filters, now))
         return found
 
     def record(self, hit_id: str, reader: Officer) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class HitDesk:
             acts = [
                 _stated(fact) for fact in opened.facts_of(found["encounter_id"]) if fact.data.get("hit_id") == hit_id
             ]
-        self._read(found["encounter_id"], reader, now, {"what": "hit", "hit_id": hit_id})
+        self._state(reads.of_record(reader, found["encounter_id"], f"hit {hit_id}", now))
         return found | {"acts": acts}
 
     def act(self, command: HitAct) -> list[Fact]:
@@ -139,10 +139,9 @@ class HitDesk:
         if own is not None and port != own:
             raise _no_hit(hit_id)
 
-    def _read(self, about: str, reader: Officer, at: datetime, what: Mapping[str, Any]) -> None:
-        said = {"purpose": reader.purpose, "roles": sorted(reader.roles), "port": reader.port, **what}
+    def _state(self, reading: Fact) -> None:
         with self.store.work() as work:
-            work.append([Entry.of_fact(Fact(FactKind.RECORD_READ, about, at, reader.name, said))])
+            work.append([Entry.of_fact(reading)])
 
 
 Compared = Mapping[str, Mapping[str, Any]]
