@@ -88,7 +88,7 @@ def _advice(one: Known, policy: InspectionPolicy) -> str:
     failed = {name for name, _ in one.failed}
     if one.match is not None:
         return "contact-authority"
-    if policy.complete_check not in one.passed or policy.complete_check in failed:
+    if not one.passed.issuperset(policy.cleared_must_pass) or not failed.isdisjoint(policy.cleared_must_pass):
         return "insufficient-data"
     return "cleared" if failed.isdisjoint(policy.document_checks) else "check-documents"
 

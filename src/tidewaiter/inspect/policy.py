@@ -14,7 +14,7 @@ ROLES = frozenset({"passenger", "crew", "driver", "pedestrian", "stowaway"})
 _PARTS = {
     "secondary": ("bands", "on_hit", "failed_checks"),
     "expedite": ("bands", "must_pass", "roles", "known_traveler_only"),
-    "advice": ("complete_check", "document_checks"),
+    "advice": ("must_pass", "document_checks"),
 }
 _KEYS = ("id", "version", "ground", "verified", "expires_at", *_PARTS)
 
@@ -39,7 +39,7 @@ class InspectionPolicy:
     expedite_must_pass: tuple[str, ...]
     expedite_roles: tuple[str, ...]
     known_traveler_only: bool
-    complete_check: str
+    cleared_must_pass: tuple[str, ...]
     document_checks: tuple[str, ...]
 
 
@@ -64,7 +64,7 @@ def load_policy(path: str | Path | Traversable | None = None) -> InspectionPolic
         expedite_must_pass=expedite.texts("must_pass"),
         expedite_roles=expedite.texts("roles", ROLES),
         known_traveler_only=expedite.flag("known_traveler_only"),
-        complete_check=advice.text("complete_check"),
+        cleared_must_pass=advice.texts("must_pass"),
         document_checks=advice.texts("document_checks"),
     )
 
