@@ -27,11 +27,14 @@ _ISSUERS = ("GBR", "USA", "IRL", "NLD", "DEU", "FRA", "ESP", "ITA", "SWE", "POL"
 
 
 def announcement(passengers: int = 260, seed: int = 1, *, reference: str = "1") -> Announcement:
-    """Make one flight to the border with that many passengers, each with passport, seat, locator and reference."""
+    """Make one flight to the border with that many passengers, each with passport, seat, locator and reference.
+
+    Every seed is a flight of its own: nobody puts thousands of people on one.
+    """
     chance = random.Random(seed)
     leg = Leg(
         carrier="ZZ",
-        number="204",
+        number=str(1 + (203 + seed - 1) % 9998),
         departure="LHR",
         arrival="JFK",
         departs_local=datetime(2026, 8, 14, 10, 5),
