@@ -43,18 +43,19 @@ class Pairs(NamedTuple):
 
 def pairs_of(matcher: Matcher, queries: pl.DataFrame) -> Pairs:
     """Lay out all candidates of the queries (``name, kind, entity_ids``)."""
-    questions = Questions(queries["name"].fill_null("").to_list(), matcher._listed.lexicon)
+    texts = queries["name"].fill_null("").to_list()
+    questions = Questions(texts, np.zeros(len(texts), np.int32), matcher._heard)
     rows, listed, columns = [], [], []
     for part in questions.parts():
-        near = matcher._listed.candidates(part.rows.table, part.likeness, len(part.rows.words), part.names)
-        dense = matcher._cells.table_of(part.likeness, part.rows, matcher._listed.rows)
-        laid = align(dense, part.likeness, part.rows, matcher._listed.rows, near.asked, near.listed, near.run_together)
+        near = matcher._listed.candidates(part)
+        pairs = matcher._facing.of(part.rows, part.likeness, matcher._listed.rows, near.listed)
+        laid = align(pairs, near.asked, near.run_together)
         sums, told = laid.sums, laid.sums.told.astype(float)
         elsewhere = _elsewhere(laid, near.asked, matcher._entities.entity[near.listed])
-        organisation = np.array([name.organisation for name in part.names])[near.asked]
+        organisation = part.organisation[near.asked]
         kinds = matcher._entities
         other = np.where(organisation, kinds.no_organisation[near.listed], kinds.no_person[near.listed])
-        one_word = ((part.rows.table < len(part.rows.words)).sum(axis=1) == 1)[near.asked]
+        one_word = part.one_word[near.asked]
         shares = [np.minimum(told / np.maximum(own, 1.0), 1.0) for own in (sums.asked_tells, sums.listed_tells)]
         columns.append(
             np.stack([told, elsewhere, sums.asked_missed, sums.listed_missed, *shares, one_word, other], axis=1)

@@ -51,17 +51,17 @@ def test_names_are_cut_into_the_words_that_tell(text, words):
     ],
 )
 def test_spellings_of_one_name_fold_together(family):
-    assert len({forms(word).fold for word in family}) == 1
+    assert len(set(forms(family).fold)) == 1
 
 
 def test_bones_of_a_script_without_vowels_meet_those_of_the_latin_spelling():
     for arabic, spelt in (("محمد", "muhammad"), ("خالد", "khalid"), ("تخاری", "takhari"), ("انتصار", "intisar")):
-        assert forms(latin(arabic)[0]).bone == forms(spelt).bone
+        assert len(set(forms([latin(arabic)[0], spelt]).bone)) == 1
 
 
 def test_letters_of_one_word_never_run_into_a_digraph_of_another():
     assert latin("تخ") == ["~th"]
-    assert forms("~th").bone == "TH"
+    assert forms(["~th"]).bone[0] == "TH"
 
 
 @given(st.text(min_size=1, max_size=12))
@@ -69,7 +69,7 @@ def test_every_word_gets_small_latin_letters(text):
     for word in cut(text).words:
         bare = word.lstrip("~")
         assert bare.isascii() and bare == bare.lower() and bare
-        assert all(forms(word)[:4])
+        assert all(form[0] for form in forms([word])[:4])
 
 
 def test_a_script_is_told_by_its_letters():

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from tidewaiter.identify.matching import weights
-from tidewaiter.identify.matching.forms import forms
 from tidewaiter.identify.matching.lexicon import Bits, Floats, Ints, Likeness
-from tidewaiter.identify.matching.listed import Rows
+from tidewaiter.identify.matching.rows import Rows
 
 
 class Sums(NamedTuple):
@@ -46,42 +46,67 @@ class Aligned(NamedTuple):
 JOINED = -2
 
 
-class Cells:
-    """What each pair of words tells, laid out in full; the same memory is used again for the next part."""
+class Pairs(NamedTuple):
+    """Names asked for and listed names that face them: their words, renumbered, and how much alike those are."""
 
-    def __init__(self) -> None:
-        self._table = np.zeros((0, 0), np.float32)
-        self._written: tuple[Ints, Ints] = (np.zeros(0, np.int32), np.zeros(0, np.int32))
+    asked: Rows
+    listed: Rows
+    likeness: Likeness
+    cells: Floats
+    """What each pair of words tells, laid out in full, zero where they are not alike; the last row and column stand for
+    no word. Shape (asked.words + 1, listed.words + 1)."""
 
-    def table_of(self, likeness: Likeness, asked: Rows, listed: Rows) -> Floats:
-        """Give a table of asked by listed words, zero where they are not alike; it holds until the next call.
-
-        Its last column, and every row from the number of asked words on, stand for no word.
-        """
-        height, width = len(asked.words) + 1, len(listed.words) + 1
-        if self._table.shape[0] < height or self._table.shape[1] != width:
-            self._table = np.zeros((height, width), np.float32)
-        else:
-            self._table[self._written] = 0
-        self._table[likeness.asked, likeness.listed] = likeness.telling
-        self._written = likeness.asked, likeness.listed
-        return self._table
+    def only(self, places: npt.NDArray[np.intp]) -> Pairs:
+        """Give some of the listed names."""
+        return self._replace(listed=self.listed._replace(table=self.listed.table[places]))
 
 
-def at_best(dense: Floats, asked: Rows, listed: Rows, rows: Ints, names: Ints) -> Sums:
-    """Give what each pair of names comes to at best: each word by its best partner, though two may want the same."""
+class Facing:
+    """Lays the words of names out in full; the same memory is used again for the next names."""
+
+    def __init__(self, words: int) -> None:
+        """Take the number of listed words."""
+        self._place = np.full(words + 1, -1, np.int32)
+        self._room = np.zeros(1 << 16, np.float32)
+        self._written: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+
+    def of(self, asked: Rows, likeness: Likeness, listed: Rows, names: Ints) -> Pairs:
+        """Lay out ``asked`` beside the listed ``names`` alone, in their order; it holds until the next call."""
+        others = listed.of(listed.table[names])
+        used = np.unique(listed.table[names])
+        used = used[used < listed.words]
+        self._place[used] = np.arange(len(used), dtype=np.int32)
+        column = self._place[likeness.listed]
+        self._place[used] = -1
+        there = column >= 0
+        near = Likeness(likeness.asked[there], column[there], likeness.alike[there], likeness.telling[there])
+        self._room[self._written] = 0
+        size = (asked.words + 1) * (others.words + 1)
+        if len(self._room) < size:
+            self._room = np.zeros(size, np.float32)
+        self._written = near.asked.astype(np.int64) * (others.words + 1) + near.listed
+        self._room[self._written] = near.telling
+        return Pairs(asked, others, near, self._room[:size].reshape(asked.words + 1, others.words + 1))
+
+
+def at_best(pairs: Pairs, rows: Ints) -> Sums:
+    """Give what each pair of names comes to at best: each word by its best partner, though two may want the same.
+
+    ``rows``: for each listed name of the pairs the name asked for that it faces.
+    """
+    asked, listed = pairs.asked, pairs.listed
     count = len(rows)
     told = np.zeros(count, np.float32)
     asked_missed, listed_missed = np.zeros(count, np.float32), np.zeros(count, np.float32)
-    words, others = asked.table[rows], listed.table[names]
-    widths = (words < len(asked.words)).sum(axis=1)
-    talls = (others < len(listed.words)).sum(axis=1)
+    words, others = asked.table[rows], listed.table
+    widths = (words < asked.words).sum(axis=1)
+    talls = (others < listed.words).sum(axis=1)
     for low, high, short, tall in _SIZES:
         here = np.flatnonzero((widths > low) & (widths <= high) & (talls > short) & (talls <= tall))
         if not len(here):
             continue
         left, right = words[here, :high], others[here, :tall]
-        cells = dense[left[:, :, None], right[:, None, :]]
+        cells = pairs.cells[left[:, :, None], right[:, None, :]]
         mine, theirs = cells.max(axis=2), cells.max(axis=1)
         told[here] = np.minimum(mine.sum(axis=1), theirs.sum(axis=1))
         asked_missed[here] = (asked.missed[left] * (mine <= 0)).sum(axis=1)
@@ -94,13 +119,12 @@ _SIZES = tuple(
 )
 
 
-def align(
-    dense: Floats, likeness: Likeness, asked: Rows, listed: Rows, rows: Ints, names: Ints, together: Bits
-) -> Aligned:
-    """Lay the asked names ``rows`` beside the listed ``names``; words are joined only where ``together``."""
-    left, right = asked.table[rows], listed.table[names]
-    partner, gain = _pair_up(dense[left[:, :, None], right[:, None, :]])
-    alike = _likeness_of(likeness, left, right, partner, len(listed.words))
+def align(pairs: Pairs, rows: Ints, together: Bits) -> Aligned:
+    """Lay the asked names ``rows`` beside the listed names they face; words are joined only where ``together``."""
+    asked, listed = pairs.asked, pairs.listed
+    left, right = asked.table[rows], listed.table
+    partner, gain = _pair_up(pairs.cells[left[:, :, None], right[:, None, :]])
+    alike = _likeness_of(pairs.likeness, left, right, partner, listed.words)
     taken = np.zeros(right.shape, bool)
     pair, word = np.nonzero(partner >= 0)
     taken[pair, partner[pair, word]] = True
@@ -197,8 +221,7 @@ def _join(
 
 
 def _together(asked: Rows, words: Ints, listed: Rows, others: Ints) -> tuple[str, str]:
-    mine = [forms(asked.words[word]) for word in words]
-    theirs = [forms(listed.words[word]) for word in others]
-    if any(one.unvowelled for one in (*mine, *theirs)):
-        return "".join(one.long for one in mine), "".join(one.long for one in theirs)
-    return "".join(one.fold for one in mine), "".join(one.fold for one in theirs)
+    mine, theirs = asked.forms, listed.forms
+    if mine.unvowelled[words].any() or theirs.unvowelled[others].any():
+        return "".join(mine.long[words]), "".join(theirs.long[others])
+    return "".join(mine.fold[words]), "".join(theirs.fold[others])

@@ -6,41 +6,34 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sparse_dot_topn import sp_matmul_topn
 
 from tidewaiter.identify.matching import weights
-from tidewaiter.identify.matching.forms import forms
+from tidewaiter.identify.matching.asked import Part
+from tidewaiter.identify.matching.forms import Texts
 from tidewaiter.identify.matching.grams import Grams
-from tidewaiter.identify.matching.lexicon import Bits, Floats, Ints, Lexicon, Likeness
-from tidewaiter.identify.matching.names import MOST_WORDS, Name, is_title
+from tidewaiter.identify.matching.lexicon import Bits, Floats, Ints, Lexicon
+from tidewaiter.identify.matching.names import MOST_WORDS, Name
+from tidewaiter.identify.matching.rows import Rows, described, numbered
 
 _EVEN = 4.0
 """Nats added to what a name would tell, so that names of one word do not come first for every one who shares it."""
 
 
-class Rows(NamedTuple):
-    """Names as rows of word numbers, and what is to be known of each word; a last entry stands for no word."""
-
-    words: list[str]
-    table: Ints
-    """Shape (names, MOST_WORDS); ``len(words)`` where a name has no further word."""
-    tells: Floats
-    """What each word tells on the list if it is met as it stands, in nats."""
-    missed: Floats
-    """What it counts if it is not met: 1, less for titles."""
-    initial: Ints
-    letters: Ints
-
-
 class Candidates(NamedTuple):
-    """Pairs of asked and listed names worth laying beside each other."""
+    """Pairs of asked and listed names worth laying beside each other, sorted by both."""
 
     asked: Ints
     listed: Ints
+    at_most: Floats
+    """More than the words of both can tell, in nats; endless where only the n-grams of the whole met."""
     run_together: Bits
     """They are near each other when written without blanks."""
+
+    def only(self, those: Bits) -> Candidates:
+        """Give some of them."""
+        return Candidates._make(column[those] for column in self)
 
 
 class Listed:
@@ -48,85 +41,70 @@ class Listed:
 
     def __init__(self, names: Sequence[Name], entity: Ints) -> None:
         """Take the names and, for each, the position of the entity that bears it."""
-        words, table = as_rows(names)
-        bearing = np.stack([np.repeat(entity, MOST_WORDS), table.ravel()], axis=1)[table.ravel() < len(words)]
-        holders = np.bincount(np.unique(bearing, axis=0)[:, 1], minlength=len(words)).astype(np.int32)
+        words = sorted({word for name in names for word in name.words})
+        table = numbered(names, {word: at for at, word in enumerate(words)}, len(words))
+        there = table < len(words)
+        bearing = np.repeat(entity, MOST_WORDS)[there.ravel()].astype(np.int64) * (len(words) + 1) + table[there]
+        holders = np.bincount(np.unique(bearing) % (len(words) + 1), minlength=len(words)).astype(np.int32)
         self.lexicon = Lexicon(words, holders, len(np.unique(entity)))
-        self.rows = described(words, table, self.lexicon.tells())
+        self.rows = described(self.lexicon.forms, table, self.lexicon.tells())
         self.tells = self.rows.tells[table].sum(axis=1)
         self._holding = self._by_word()
-        self._grams = Grams([run_together(name.words) for name in names])
-        self._bones = Grams([_bones(name.words) for name in names])
+        self._grams = Grams(run_together(self.rows))
+        self._bones = Grams(_bones(self.rows))
 
     def _by_word(self) -> csr_matrix:
-        table, words = self.rows.table, self.lexicon.words
-        rows, columns = np.nonzero(table < len(words))
+        table, words = self.rows.table, self.rows.words
+        rows, columns = np.nonzero(table < words)
         scale = (1.0 / np.sqrt(self.tells + _EVEN))[rows].astype(np.float32)
-        held = csr_matrix((scale, (table[rows, columns], rows)), shape=(max(len(words), 1), len(table)))
+        held = csr_matrix((scale, (table[rows, columns], rows)), shape=(max(words, 1), len(table)))
         held.sum_duplicates()
         return held
 
-    def candidates(self, table: Ints, likeness: Likeness, words: int, asked: Sequence[Name]) -> Candidates:
-        """Find the listed names worth comparing with each asked one: by its words, its n-grams, its bones.
+    def candidates(self, part: Part) -> Candidates:
+        """Find the listed names worth comparing with each asked one: by its words, its n-grams, its bones."""
+        table, words, likeness = part.rows.table, max(part.rows.words, 1), part.likeness
+        rows, columns = np.nonzero(table < part.rows.words)
+        asks = csr_matrix((np.ones(len(rows), np.float32), (rows, table[rows, columns])), (len(table), words))
+        near = csr_matrix((likeness.telling, (likeness.asked, likeness.listed)), (words, self._holding.shape[0]))
+        told = (asks @ near).tocsr()
+        soft = sp_matmul_topn(told, self._holding, top_n=weights.SOFT_NAMES, threshold=weights.LEAST_SOFT).tocoo()
+        gram = self._grams.near(run_together(part.rows)).tocoo()
+        bare = np.r_[part.rows.forms.unvowelled, False][table].any(axis=1)
+        bone = self._bones.near(np.where(bare, _bones(part.rows), "").tolist()).tocoo()
+        most = soft.data * np.sqrt(self.tells[soft.col] + _EVEN) * _SLACK
+        return self._union(soft, most, gram, bone)
 
-        ``table``: asked names as rows of word numbers below ``words``.
-        """
-        rows, columns = np.nonzero(table < words)
-        asks = csr_matrix((np.ones(len(rows), np.float32), (rows, table[rows, columns])), (len(table), max(words, 1)))
-        near = csr_matrix(
-            (likeness.telling, (likeness.asked, likeness.listed)), (max(words, 1), self._holding.shape[0])
-        )
-        soft = sp_matmul_topn(
-            (asks @ near).tocsr(), self._holding, top_n=weights.SOFT_NAMES, threshold=weights.LEAST_SOFT
-        )
-        gram = self._grams.near([run_together(name.words) for name in asked])
-        bone = self._bones.near([_bones(name.words) if _bare(name.words) else "" for name in asked])
-        pairs: list[npt.NDArray[np.int64]] = []
-        marks: list[Bits] = []
-        for found in (soft.tocoo(), gram.tocoo(), bone.tocoo()):
-            pairs.append(found.row.astype(np.int64) * len(self.tells) + found.col)
-            marks.append(np.full(len(found.row), bool(marks)))
-        keys = np.concatenate(pairs)
+    def _union(self, soft: csr_matrix, most: Floats, gram: csr_matrix, bone: csr_matrix) -> Candidates:
+        rows, columns = (np.concatenate([getattr(one, axis) for one in (soft, gram, bone)]) for axis in ("row", "col"))
+        keys = rows.astype(np.int64) * len(self.tells) + columns
+        together = np.arange(len(keys)) >= len(soft.data)
+        bounds = np.r_[most, np.full(len(keys) - len(most), np.inf)].astype(np.float32)
         order = np.argsort(keys, kind="stable")
-        keys, together = keys[order], np.concatenate(marks)[order]
+        keys, together, bounds = keys[order], together[order], bounds[order]
         first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, np.int64)
         mark = np.logical_or.reduceat(together, first) if len(first) else together
         keys = keys[first]
-        return Candidates((keys // len(self.tells)).astype(np.int32), (keys % len(self.tells)).astype(np.int32), mark)
+        asked, listed = keys // len(self.tells), keys % len(self.tells)
+        return Candidates(asked.astype(np.int32), listed.astype(np.int32), bounds[first], mark)
 
 
-def as_rows(names: Sequence[Name]) -> tuple[list[str], Ints]:
-    """Number the distinct words of names, and write each name as a row of numbers."""
-    words = sorted({word for name in names for word in name.words})
-    position = {word: at for at, word in enumerate(words)}
-    table = np.full((len(names), MOST_WORDS), len(words), np.int32)
-    for row, name in enumerate(names):
-        table[row, : len(name.words)] = [position[word] for word in name.words]
-    return words, table
+_SLACK = 1.001
+"""A bound may be off by rounding, never too low."""
 
 
-def described(words: list[str], table: Ints, tells: Floats) -> Rows:
-    """Put beside each word what alignment asks of it."""
-    missed = [weights.TITLE_MISSED if is_title(word) else 1.0 for word in words]
-    initial = [ord(word[-1] if word[0] == "~" else word[0]) for word in words]
-    return Rows(
-        words,
-        table,
-        np.r_[tells, 0].astype(np.float32),
-        np.array([*missed, 0], np.float32),
-        np.array([*initial, 0], np.int32),
-        np.array([*map(len, words), 0], np.int32),
-    )
+def run_together(rows: Rows) -> list[str]:
+    """Write the folds of each name's words without blanks; words without vowels are left out."""
+    return _written(rows, np.where(rows.forms.unvowelled, "", rows.forms.fold))
 
 
-def run_together(words: Sequence[str]) -> str:
-    """Write the folds of words without blanks; words without vowels are left out."""
-    return "".join(forms(word).fold for word in words if not word.startswith("~"))
+def _bones(rows: Rows) -> list[str]:
+    return _written(rows, rows.forms.bone)
 
 
-def _bare(words: Sequence[str]) -> bool:
-    return any(word.startswith("~") for word in words)
-
-
-def _bones(words: Sequence[str]) -> str:
-    return "".join(forms(word).bone for word in words)
+def _written(rows: Rows, forms: Texts) -> list[str]:
+    parts = np.append(forms, "").astype(object)[rows.table]
+    whole = parts[:, 0]
+    for at in range(1, MOST_WORDS):
+        whole = whole + parts[:, at]
+    return list(whole.tolist())

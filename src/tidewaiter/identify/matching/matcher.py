@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -10,11 +11,12 @@ import numpy.typing as npt
 import polars as pl
 
 from tidewaiter.identify.matching import weights
-from tidewaiter.identify.matching.align import Aligned, Cells, Sums, align, at_best
+from tidewaiter.identify.matching.align import Aligned, Facing, Sums, align, at_best
 from tidewaiter.identify.matching.asked import Part, Questions
 from tidewaiter.identify.matching.dates import ListedDates, as_number, tells
+from tidewaiter.identify.matching.heard import Heard
 from tidewaiter.identify.matching.lexicon import Bits, Floats, Ints
-from tidewaiter.identify.matching.listed import Listed
+from tidewaiter.identify.matching.listed import Candidates, Listed
 from tidewaiter.identify.matching.people import entities
 from tidewaiter.identify.matching.scoring import name_odds, probability, with_namesakes
 from tidewaiter.identify.matching.telling import Telling
@@ -42,6 +44,10 @@ class _Found(NamedTuple):
     odds: npt.NDArray[np.float64]
 
 
+_SLACK = 0.001
+"""Log odds by which bounds may be off through rounding."""
+
+
 class Matcher:
     """One list, indexed; it does not change."""
 
@@ -50,7 +56,9 @@ class Matcher:
         self._entities = entities(list_table)
         self._listed = Listed(self._entities.names, self._entities.entity)
         self._ids = pl.Series(self._entities.ids, dtype=pl.String)
-        self._cells = Cells()
+        self._heard = Heard(self._listed.lexicon)
+        self._facing = Facing(self._listed.rows.words)
+        self._turn = Lock()
         self._dates = ListedDates(self._entities.birth_dates)
         self.counts = Counts(0, 0, 0)
 
@@ -60,21 +68,34 @@ class Matcher:
         return cls(list_table)
 
     def screen(
-        self, queries: pl.DataFrame, limit: int = 5, *, advance: Callable[[int], object] | None = None
+        self,
+        queries: pl.DataFrame,
+        limit: int = 5,
+        *,
+        least: float = weights.LEAST_SCORE,
+        advance: Callable[[int], object] | None = None,
     ) -> pl.DataFrame:
         """Find the entities each query may mean: columns of ``SCREENED``, best first within a query.
 
         ``queries``: ``query_id``, ``name`` and, if it is known, ``birth_date`` (ISO 8601, or its year alone). A date
-        that is missing on either side excludes nobody. ``advance`` is told how many distinct names are done.
+        that is missing on either side excludes nobody. Nothing under the score ``least`` is reported; the higher it is,
+        the less has to be looked at. ``advance`` is told how many distinct names are done.
         """
+        with self._turn:
+            return self._screened(queries, limit, max(least, weights.LEAST_SCORE), advance or (lambda _: None))
+
+    def _screened(
+        self, queries: pl.DataFrame, limit: int, least: float, advance: Callable[[int], object]
+    ) -> pl.DataFrame:
         said = queries["birth_date"].cast(pl.String).to_list() if "birth_date" in queries.columns else []
         dates = np.array([as_number(text) for text in said] or [0] * queries.height, np.int32)
-        questions = Questions(queries["name"].cast(pl.String).fill_null("").to_list(), self._listed.lexicon)
-        query, listed, odds = _spread(questions, self._found(questions, advance or (lambda _: None)))
+        questions = Questions(queries["name"].cast(pl.String).fill_null("").to_list(), dates, self._heard)
+        found = self._found(questions, float(np.log(least / (1 - least))), advance)
+        query, listed, odds = _spread(questions, found)
         entity = self._entities.entity[listed]
         agreement, date = self._dates.compare(dates[query], entity)
         score = probability(with_namesakes(odds) + tells(agreement))
-        best = _best_first(query, score, listed, limit)
+        best = _best_first(query, score, listed, limit, least)
         query, listed, agreement, date, score = query[best], listed[best], agreement[best], date[best], score[best]
         dated = [(said[row] if said else None, how, at) for row, how, at in zip(query, agreement, date, strict=True)]
         evidence = Telling(self._listed, self._entities, self._dates, questions).tell(query, listed, dated, queries)
@@ -89,10 +110,10 @@ class Matcher:
             schema=SCREENED,
         )
 
-    def _found(self, questions: Questions, advance: Callable[[int], object]) -> _Found:
+    def _found(self, questions: Questions, needed: float, advance: Callable[[int], object]) -> _Found:
         parts, considered, scored = [], 0, 0
         for part in questions.parts():
-            found, pairs, laid = self._part(part)
+            found, pairs, laid = self._part(part, needed)
             parts.append(found)
             considered, scored = considered + pairs, scored + laid
             advance(len(part.names))
@@ -101,44 +122,74 @@ class Matcher:
             return _Found(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0))
         return _Found(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
-    def _part(self, part: Part) -> tuple[_Found, int, int]:
-        rows, listed = part.rows, self._listed
-        near = listed.candidates(rows.table, part.likeness, len(rows.words), part.names)
-        dense = self._cells.table_of(part.likeness, rows, listed.rows)
-        none = np.zeros(len(near.asked), np.float32)
-        best = at_best(dense, rows, listed.rows, near.asked, near.listed)
-        hope = self._odds(part, best, none, near.asked, near.listed)
-        worth = (hope >= weights.LEAST_HOPE) | near.run_together
-        asked, names = near.asked[worth], near.listed[worth]
-        entity = self._entities.entity[names]
-        laid = align(dense, part.likeness, rows, listed.rows, asked, names, near.run_together[worth])
-        elsewhere = _elsewhere(laid, asked, entity)
-        odds = self._odds(part, laid.sums, elsewhere, asked, names)
-        keep = np.flatnonzero(odds >= weights.LEAST_HOPE)
-        order = keep[np.lexsort((names[keep], -odds[keep], entity[keep], asked[keep]))]
-        asked, names, odds, entity = asked[order], names[order], odds[order], entity[order]
-        first = np.ones(len(asked), bool)
-        first[1:] = (asked[1:] != asked[:-1]) | (entity[1:] != entity[:-1])
-        return _Found(asked[first] + part.first, names[first], odds[first]), len(near.asked), int(worth.sum())
+    def _part(self, part: Part, needed: float) -> tuple[_Found, int, int]:
+        """Find the best name of each entity for each name of a part; also how many pairs were considered, and laid out.
 
-    def _odds(self, part: Part, sums: Sums, elsewhere: Floats, asked: Ints, names: Ints) -> npt.NDArray[np.float64]:
-        organisation = np.array([name.organisation for name in part.names])[asked]
-        one_word: Bits = ((part.rows.table < len(part.rows.words)).sum(axis=1) == 1)[asked]
+        Pairs are left out only where what they can come to at most is too little, whatever else is found.
+        """
+        every = self._listed.candidates(part)
+        tells = self._listed.tells[every.listed]
+        asked_tells = part.rows.tells[part.rows.table].sum(axis=1)[every.asked]
+        bound = Sums(every.at_most, _nothing(every.at_most), _nothing(every.at_most), asked_tells, tells)
+        near = every.only(self._hopeful(part, every, bound, needed))
+        pairs = self._facing.of(part.rows, part.likeness, self._listed.rows, near.listed)
+        laid_out = self._hopeful(part, near, at_best(pairs, near.asked), needed)
+        near = near.only(laid_out)
+        laid = align(pairs.only(np.flatnonzero(laid_out)), near.asked, near.run_together)
+        entity = self._entities.entity[near.listed]
+        odds = self._odds(part, laid.sums, _elsewhere(laid, near.asked, entity), near)
+        keep = np.flatnonzero(odds >= weights.LEAST_HOPE)
+        order = keep[np.lexsort((near.listed[keep], -odds[keep], entity[keep], near.asked[keep]))]
+        asked, names, odds, entity = near.asked[order], near.listed[order], odds[order], entity[order]
+        first = _changes(asked, entity)
+        return _Found(asked[first] + part.first, names[first], odds[first]), len(every.asked), len(near.asked)
+
+    def _hopeful(self, part: Part, near: Candidates, sums: Sums, needed: float) -> Bits:
+        """Say which pairs can come to anything by what their words tell at most, joined or not.
+
+        A pair must reach ``weights.LEAST_HOPE`` by itself; an entity must with its best name, all that its other names
+        tell besides, and the birth dates, come to ``needed``.
+        """
+        alone = self._odds(part, sums, _nothing(sums.told), near)
+        worth = (alone >= weights.LEAST_HOPE) | near.run_together
+        if not len(alone):
+            return worth
+        entity = self._entities.entity[near.listed]
+        first = np.flatnonzero(_changes(near.asked, entity))
+        group = np.cumsum(_changes(near.asked, entity)) - 1
+        told = np.where(worth & ~near.run_together, sums.told, 0).astype(np.float64)
+        others = np.add.reduceat(told, first)[group] - told
+        most = np.where(near.run_together, np.inf, alone + weights.ELSEWHERE * others)
+        agreement, _ = self._dates.compare(part.dates[near.asked[first]], entity[first])
+        best = np.maximum.reduceat(np.where(worth, most, -np.inf), first)
+        enough = with_namesakes(best) + tells(agreement) >= needed - _SLACK
+        return np.asarray(worth & enough[group], bool)
+
+    def _odds(self, part: Part, sums: Sums, elsewhere: Floats, near: Candidates) -> npt.NDArray[np.float64]:
         kinds = self._entities
-        other: Floats = np.where(organisation, kinds.no_organisation[names], kinds.no_person[names])
-        return name_odds(sums, elsewhere, one_word, other)
+        organisation = part.organisation[near.asked]
+        other: Floats = np.where(organisation, kinds.no_organisation[near.listed], kinds.no_person[near.listed])
+        return name_odds(sums, elsewhere, part.one_word[near.asked], other)
+
+
+def _nothing(like: Floats) -> Floats:
+    return np.zeros(len(like), np.float32)
+
+
+def _changes(asked: Ints, entity: Ints) -> Bits:
+    """Say where, in pairs sorted by both, another name or another entity begins."""
+    first = np.ones(len(asked), bool)
+    first[1:] = (asked[1:] != asked[:-1]) | (entity[1:] != entity[:-1])
+    return first
 
 
 def _elsewhere(laid: Aligned, asked: Ints, entity: Ints) -> Floats:
-    """Give what words tell that meet not this but another name of the same entity."""
+    """Give what words tell that meet not this but another name of the same entity; pairs come sorted by both."""
     if not len(asked):
         return np.zeros(0, np.float32)
-    order = np.lexsort((entity, asked))
-    change = (asked[order][1:] != asked[order][:-1]) | (entity[order][1:] != entity[order][:-1])
-    first = np.flatnonzero(np.r_[True, change])
-    together = np.maximum.reduceat(laid.gain[order], first).sum(axis=1)
-    whole = np.zeros(len(asked), np.float32)
-    whole[order] = np.repeat(together, np.diff(np.r_[first, len(asked)]))
+    first = np.flatnonzero(_changes(asked, entity))
+    together = np.maximum.reduceat(laid.gain, first).sum(axis=1)
+    whole = np.repeat(together, np.diff(np.r_[first, len(asked)]))
     return np.asarray(np.maximum(whole - laid.sums.told, 0), np.float32)
 
 
@@ -153,9 +204,11 @@ def _spread(questions: Questions, found: _Found) -> tuple[Ints, Ints, npt.NDArra
     return query, found.listed[at], found.odds[at]
 
 
-def _best_first(query: Ints, score: npt.NDArray[np.float64], listed: Ints, limit: int) -> npt.NDArray[np.int64]:
-    """Order by query and falling score; keep the first ``limit`` of each query, none under ``LEAST_SCORE``."""
-    enough = np.flatnonzero(score >= weights.LEAST_SCORE)
+def _best_first(
+    query: Ints, score: npt.NDArray[np.float64], listed: Ints, limit: int, least: float
+) -> npt.NDArray[np.int64]:
+    """Order by query and falling score; keep the first ``limit`` of each query, none under ``least``."""
+    enough = np.flatnonzero(score >= least)
     order = enough[np.lexsort((listed[enough], -score[enough], query[enough]))]
     ordered = query[order]
     start = np.searchsorted(ordered, ordered)

@@ -9,7 +9,7 @@ import numpy as np
 import orjson
 import polars as pl
 
-from tidewaiter.identify.matching.align import JOINED, Aligned, Cells, align
+from tidewaiter.identify.matching.align import JOINED, Aligned, Facing, align
 from tidewaiter.identify.matching.asked import NAMES_AT_ONCE, Part, Questions
 from tidewaiter.identify.matching.dates import AGREEMENTS, ListedDates
 from tidewaiter.identify.matching.lexicon import Ints
@@ -23,7 +23,7 @@ class Telling:
     def __init__(self, listed: Listed, entities: Entities, dates: ListedDates, questions: Questions) -> None:
         """Take the list and the questions as they were screened."""
         self._listed, self._entities, self._dates, self._questions = listed, entities, dates, questions
-        self._cells = Cells()
+        self._facing = Facing(listed.rows.words)
 
     def tell(
         self, query: Ints, listed: Ints, dated: Sequence[tuple[str | None, int, int]], queries: pl.DataFrame
@@ -56,10 +56,8 @@ class Telling:
             rows, local = np.unique(asked[at:end], return_inverse=True)
             part = self._questions.part(rows.astype(np.int32))
             here = names[at:end]
-            listed = self._listed.rows
-            dense = self._cells.table_of(part.likeness, part.rows, listed)
-            marks = np.ones(len(here), bool)
-            laid = align(dense, part.likeness, part.rows, listed, local.astype(np.int32), here, marks)
+            pairs = self._facing.of(part.rows, part.likeness, self._listed.rows, here)
+            laid = align(pairs, local.astype(np.int32), np.ones(len(here), bool))
             told += [self._told(part, laid, row, int(local[row]), int(here[row])) for row in range(len(here))]
             at = end
         return told

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 NEAR_WORDS = 64
 """Listed words compared with each word asked for."""
-LEAST_NEAR = 0.2
-"""Cosine of n-grams under which two words are not compared."""
+LEAST_NEAR = 0.12
+"""Cosine of keys under which two words are not compared."""
 LEAST_ALIKE = 0.54
 """Likeness under which two words are not taken as one."""
 STEPS = 40
@@ -31,7 +31,7 @@ GRAM_NAMES = 8
 """Names taken into comparison for each name asked for: by words, and by n-grams of the whole."""
 COMMON_GRAM = 0.02
 """Share of names that hold an n-gram from which it leads nowhere and is not looked up."""
-LEAST_SOFT, LEAST_GRAM = 0.1, 0.3
+LEAST_SOFT, LEAST_GRAM = 0.1, 0.4
 TITLE_MISSED = 0.25
 """What a missing title counts beside a missing word."""
 INITIAL_TELLS = 1.2
