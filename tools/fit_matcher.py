@@ -55,7 +55,7 @@ def pairs_of(matcher: Matcher, queries: pl.DataFrame) -> Pairs:
         organisation = part.organisation[near.asked]
         kinds = matcher._entities
         other = np.where(organisation, kinds.no_organisation[near.listed], kinds.no_person[near.listed])
-        one_word = part.one_word[near.asked]
+        one_word = (part.lengths == 1)[near.asked]
         shares = [np.minimum(told / np.maximum(own, 1.0), 1.0) for own in (sums.asked_tells, sums.listed_tells)]
         columns.append(
             np.stack([told, elsewhere, sums.asked_missed, sums.listed_missed, *shares, one_word, other], axis=1)

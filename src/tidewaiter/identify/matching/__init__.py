@@ -6,6 +6,6 @@ weighed by how rare the words are on the list, and given a probability.
 """
 
 from tidewaiter.identify.matching.matcher import SCREENED, Counts, Matcher
-from tidewaiter.identify.matching.workers import screen_all
+from tidewaiter.identify.matching.workers import screen_all, screen_slices
 
-__all__ = ["SCREENED", "Counts", "Matcher", "screen_all"]
+__all__ = ["SCREENED", "Counts", "Matcher", "screen_all", "screen_slices"]

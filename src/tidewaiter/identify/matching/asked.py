@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tidewaiter.identify.matching.heard import Heard
-from tidewaiter.identify.matching.lexicon import Bits, Ints, Likeness
+from tidewaiter.identify.matching.lexicon import Bits, Floats, Ints, Likeness
 from tidewaiter.identify.matching.names import Name, cut
 from tidewaiter.identify.matching.rows import Rows, numbered
 
@@ -24,7 +24,12 @@ class Part(NamedTuple):
     rows: Rows
     likeness: Likeness
     organisation: Bits
-    one_word: Bits
+    lengths: Ints
+    """How many words each name holds."""
+    tells: Floats
+    """What each name would tell if it were met in full."""
+    initials: Ints
+    """How many of its words are one letter."""
 
 
 class Questions:
@@ -53,5 +58,6 @@ class Questions:
         rows, likeness = self._heard.only(self._table[places])
         names = [self.names[place] for place in places]
         organisation = np.array([name.organisation for name in names], bool)
-        one_word = (rows.table < rows.words).sum(axis=1) == 1
-        return Part(first, names, self._dates[places], rows, likeness, organisation, one_word)
+        lengths = (rows.table < rows.words).sum(axis=1)
+        tells, initials = rows.tells[rows.table].sum(axis=1), (rows.letters[rows.table] == 1).sum(axis=1)
+        return Part(first, names, self._dates[places], rows, likeness, organisation, lengths, tells, initials)

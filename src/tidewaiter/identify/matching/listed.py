@@ -27,9 +27,9 @@ class Candidates(NamedTuple):
     asked: Ints
     listed: Ints
     at_most: Floats
-    """More than the words of both can tell, in nats; endless where only the n-grams of the whole met."""
+    """No less than the words of both can tell, in nats."""
     run_together: Bits
-    """They are near each other when written without blanks."""
+    """They are near each other when written without blanks, and hold different numbers of words: some may be joined."""
 
     def only(self, those: Bits) -> Candidates:
         """Give some of them."""
@@ -49,6 +49,8 @@ class Listed:
         self.lexicon = Lexicon(words, holders, len(np.unique(entity)))
         self.rows = described(self.lexicon.forms, table, self.lexicon.tells())
         self.tells = self.rows.tells[table].sum(axis=1)
+        self.lengths = (table < len(words)).sum(axis=1)
+        self.initials = (self.rows.letters[table] == 1).sum(axis=1)
         self._holding = self._by_word()
         self._grams = Grams(run_together(self.rows))
         self._bones = Grams(_bones(self.rows))
@@ -72,10 +74,10 @@ class Listed:
         gram = self._grams.near(run_together(part.rows)).tocoo()
         bare = np.r_[part.rows.forms.unvowelled, False][table].any(axis=1)
         bone = self._bones.near(np.where(bare, _bones(part.rows), "").tolist()).tocoo()
-        most = soft.data * np.sqrt(self.tells[soft.col] + _EVEN) * _SLACK
-        return self._union(soft, most, gram, bone)
+        return self._union(part, soft, gram, bone)
 
-    def _union(self, soft: csr_matrix, most: Floats, gram: csr_matrix, bone: csr_matrix) -> Candidates:
+    def _union(self, part: Part, soft: csr_matrix, gram: csr_matrix, bone: csr_matrix) -> Candidates:
+        most = soft.data * np.sqrt(self.tells[soft.col] + _EVEN) * _SLACK
         rows, columns = (np.concatenate([getattr(one, axis) for one in (soft, gram, bone)]) for axis in ("row", "col"))
         keys = rows.astype(np.int64) * len(self.tells) + columns
         together = np.arange(len(keys)) >= len(soft.data)
@@ -85,8 +87,9 @@ class Listed:
         first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, np.int64)
         mark = np.logical_or.reduceat(together, first) if len(first) else together
         keys = keys[first]
-        asked, listed = keys // len(self.tells), keys % len(self.tells)
-        return Candidates(asked.astype(np.int32), listed.astype(np.int32), bounds[first], mark)
+        asked, listed = (keys // len(self.tells)).astype(np.int32), (keys % len(self.tells)).astype(np.int32)
+        at_most = np.minimum(np.minimum(bounds[first], part.tells[asked]), self.tells[listed])
+        return Candidates(asked, listed, at_most, mark & (part.lengths[asked] != self.lengths[listed]))
 
 
 _SLACK = 1.001

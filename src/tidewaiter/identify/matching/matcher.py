@@ -35,6 +35,10 @@ class Counts(NamedTuple):
     reported: int
     """Pairs of a query and an entity given back."""
 
+    def plus(self, other: Counts) -> Counts:
+        """Add what was looked at elsewhere."""
+        return Counts(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
 
 class _Found(NamedTuple):
     """The best name of each entity for each distinct name asked for."""
@@ -46,6 +50,8 @@ class _Found(NamedTuple):
 
 _SLACK = 0.001
 """Log odds by which bounds may be off through rounding."""
+_INITIAL = weights.TOLD * weights.INITIAL_TELLS + weights.ASKED_MISSED + weights.LISTED_MISSED + 0.8
+"""Log odds that one initial can add at most, with the shares of what is told."""
 
 
 class Matcher:
@@ -128,9 +134,9 @@ class Matcher:
         Pairs are left out only where what they can come to at most is too little, whatever else is found.
         """
         every = self._listed.candidates(part)
-        tells = self._listed.tells[every.listed]
-        asked_tells = part.rows.tells[part.rows.table].sum(axis=1)[every.asked]
-        bound = Sums(every.at_most, _nothing(every.at_most), _nothing(every.at_most), asked_tells, tells)
+        none = np.zeros(len(every.asked), np.float32)
+        most = part.tells[every.asked], self._listed.tells[every.listed]
+        bound = Sums(every.at_most, none, none, *most)
         near = every.only(self._hopeful(part, every, bound, needed))
         pairs = self._facing.of(part.rows, part.likeness, self._listed.rows, near.listed)
         laid_out = self._hopeful(part, near, at_best(pairs, near.asked), needed)
@@ -145,21 +151,26 @@ class Matcher:
         return _Found(asked[first] + part.first, names[first], odds[first]), len(every.asked), len(near.asked)
 
     def _hopeful(self, part: Part, near: Candidates, sums: Sums, needed: float) -> Bits:
-        """Say which pairs can come to anything by what their words tell at most, joined or not.
+        """Say which pairs can come to anything by what their words tell at most.
 
-        A pair must reach ``weights.LEAST_HOPE`` by itself; an entity must with its best name, all that its other names
-        tell besides, and the birth dates, come to ``needed``.
+        A pair must reach ``weights.LEAST_HOPE`` by itself, unless words may be joined. An entity must come to
+        ``needed`` with its best name, with what may be joined, with initials, with all that its other names tell
+        besides, and with the birth dates.
         """
-        alone = self._odds(part, sums, _nothing(sums.told), near)
+        none = np.zeros(len(sums.told), np.float32)
+        alone = self._odds(part, sums, none, near)
         worth = (alone >= weights.LEAST_HOPE) | near.run_together
-        if not len(alone):
+        if not worth.any():
             return worth
+        joined = sums.told + np.minimum(weights.JOINED_MOST, np.maximum(sums.listed_tells - sums.told, 0))
+        told = np.where(worth, np.where(near.run_together, joined, sums.told), 0).astype(np.float64)
+        whole = Sums(joined, none, none, sums.asked_tells, sums.listed_tells)
+        most = np.where(near.run_together, self._odds(part, whole, none, near), alone)
+        most += _INITIAL * (part.initials[near.asked] + self._listed.initials[near.listed])
         entity = self._entities.entity[near.listed]
-        first = np.flatnonzero(_changes(near.asked, entity))
-        group = np.cumsum(_changes(near.asked, entity)) - 1
-        told = np.where(worth & ~near.run_together, sums.told, 0).astype(np.float64)
-        others = np.add.reduceat(told, first)[group] - told
-        most = np.where(near.run_together, np.inf, alone + weights.ELSEWHERE * others)
+        change = _changes(near.asked, entity)
+        first, group = np.flatnonzero(change), np.cumsum(change) - 1
+        most += weights.ELSEWHERE * (np.add.reduceat(told, first)[group] - told)
         agreement, _ = self._dates.compare(part.dates[near.asked[first]], entity[first])
         best = np.maximum.reduceat(np.where(worth, most, -np.inf), first)
         enough = with_namesakes(best) + tells(agreement) >= needed - _SLACK
@@ -169,11 +180,7 @@ class Matcher:
         kinds = self._entities
         organisation = part.organisation[near.asked]
         other: Floats = np.where(organisation, kinds.no_organisation[near.listed], kinds.no_person[near.listed])
-        return name_odds(sums, elsewhere, part.one_word[near.asked], other)
-
-
-def _nothing(like: Floats) -> Floats:
-    return np.zeros(len(like), np.float32)
+        return name_odds(sums, elsewhere, part.lengths[near.asked] == 1, other)
 
 
 def _changes(asked: Ints, entity: Ints) -> Bits:

@@ -1,0 +1,145 @@
+"""Ours beside its peers: the same list, the same queries, the same run, each on one core, in alternating rounds.
+
+Rates are queries per second of processor, so that a busy machine does not favour anybody. Ours screens the whole of the
+queries against the whole list. logic-v2 and brute force are slow: they take as many of the same queries as they can in
+the time given. logic-v2 is spared the search: for each query it scores the 50 best entities of our index.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
+
+from tidewaiter.identify.matching import Matcher, weights
+from tidewaiter.identify.matching.asked import Questions
+
+PEER = ("nomenklatura==4.17.4", "followthemoney==4.11.2", "rigour==2.6.1", "normality==3.1.0")
+"""MIT all four. Held to these versions; they are peers here, and no part of the product."""
+CANDIDATES = 50
+ROUNDS = 3
+
+
+class Rates(NamedTuple):
+    """Queries per second of processor."""
+
+    ours: float
+    logic_v2: float
+    brute: float
+    peer_pairs: float
+    """Entities that logic-v2 scored a query, on average."""
+
+
+def measured(listed: pl.DataFrame, queries: pl.DataFrame, peer_queries: int, home: Path) -> Rates:
+    """Measure the three on ``queries`` (the peers on ``peer_queries`` of them, drawn by chance)."""
+    matcher = Matcher.build(listed)
+    drawn = queries.sample(peer_queries * ROUNDS, seed=11)
+    lines = [
+        _offered(matcher, listed, drawn.slice(at * peer_queries, peer_queries)) for at in range(ROUNDS)
+    ]
+    names = [one for row in listed.select("name", "aliases").iter_rows() for one in _names(*row)]
+    ours, logic, brute, pairs = [], [], [], 0
+    with _one_core(), _peer(home) as peer:
+        for at, line in enumerate(lines):
+            part = queries.gather_every(ROUNDS, at)
+            fresh = Matcher.build(listed)
+            started = time.process_time()
+            fresh.screen(part)
+            ours.append(part.height / (time.process_time() - started))
+            said = _asked(peer, line)
+            logic.append(peer_queries / said["seconds"])
+            pairs += said["pairs"]
+            started = time.process_time()
+            few = drawn.slice(at * peer_queries, max(peer_queries // 2, 1))["name"].to_list()
+            cdist(few, names, scorer=fuzz.token_sort_ratio, score_cutoff=80, workers=1, dtype=np.uint8)
+            brute.append(len(few) / (time.process_time() - started))
+    return Rates(median(ours), median(logic), median(brute), pairs / (peer_queries * ROUNDS))
+
+
+def _names(main: str, aliases: str | None) -> list[str]:
+    return [one.lower().replace(",", "") for one in (main, *(aliases or "").split(";")) if one]
+
+
+def _offered(matcher: Matcher, listed: pl.DataFrame, queries: pl.DataFrame) -> str:
+    """Write what the peer is asked: each query with the 50 best entities of our index."""
+    rows = listed.select("schema", "name", "aliases", "birth_date").rows()
+    near = best_of_index(matcher, queries["name"].to_list(), CANDIDATES)
+    candidates = [
+        [[rows[one][0], [name for name in (rows[one][1], *(rows[one][2] or "").split(";")) if name], rows[one][3]] for one in few]
+        for few in near
+    ]
+    return json.dumps({"queries": queries.select("name", "birth_date").rows(), "candidates": candidates})
+
+
+def best_of_index(matcher: Matcher, names: Sequence[str], count: int) -> list[list[int]]:
+    """Give for each name the entities that our index brings up first, by their places on the list."""
+    kept, weights.SOFT_NAMES = weights.SOFT_NAMES, count * 4
+    try:
+        questions = Questions(names, np.zeros(len(names), np.int32), matcher._heard)
+        found: dict[int, list[int]] = {}
+        for part in questions.parts():
+            near = matcher._listed.candidates(part)
+            for at in np.lexsort((-near.at_most, near.asked)):
+                few = found.setdefault(int(near.asked[at]) + part.first, [])
+                entity = int(matcher._entities.entity[near.listed[at]])
+                if len(few) < count and entity not in few:
+                    few.append(entity)
+    finally:
+        weights.SOFT_NAMES = kept
+    return [found.get(int(row), []) for row in questions.row]
+
+
+@contextmanager
+def _one_core() -> Iterator[None]:
+    """Keep this process, and those it starts, on one core."""
+    allowed = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
+    if allowed:
+        os.sched_setaffinity(0, {min(allowed)})
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            if allowed:
+                os.sched_setaffinity(0, allowed)
+
+
+@contextmanager
+def _peer(home: Path) -> Iterator[subprocess.Popen[str]]:
+    """Start the peer in its environment, which is made on first use with the uv of this one."""
+    python = home / "bin" / "python"
+    if not (home / ".ready").is_file():
+        uv = str(Path(sys.executable).with_name("uv"))
+        subprocess.run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(home)], check=True)
+        subprocess.run([uv, "pip", "install", "--quiet", "--python", str(python), *PEER], check=True)
+        (home / ".ready").touch()
+    script = str(Path(__file__).with_name("logic_v2.py"))
+    with subprocess.Popen([str(python), script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as peer:
+        try:
+            yield peer
+        finally:
+            if peer.stdin:
+                peer.stdin.close()
+
+
+def _asked(peer: subprocess.Popen[str], line: str) -> dict[str, Any]:
+    if not (peer.stdin and peer.stdout):
+        raise SystemExit("the peer was started without pipes")
+    peer.stdin.write(line + "\n")
+    peer.stdin.flush()
+    answer = peer.stdout.readline()
+    if not answer:
+        raise SystemExit("the peer ended without an answer; the measurement would mean nothing")
+    said: dict[str, Any] = json.loads(answer)
+    return said
