@@ -1,7 +1,8 @@
 """Runs inside the peer's own environment, which ``peers.py`` makes: scores candidates with nomenklatura's logic-v2.
 
-Reads one JSON object a line, ``{"queries": [[name, birth date], ...], "candidates": [[[schema, names, date], ...], ...]}``,
-and answers each with ``{"seconds": CPU seconds of comparing, "pairs": ..., "alerted": queries with a score of 0.7 or more}``.
+Reads one JSON object a line: ``queries``, pairs of name and birth date, and ``candidates``, for each of them
+entities as schema, names and birth date. Answers each with ``seconds`` of processor time that comparing took, ``pairs``
+compared, and ``alerted``, the queries with a score of ``THRESHOLD`` or more.
 Entities are made before the clock starts.
 """
 

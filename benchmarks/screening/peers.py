@@ -46,9 +46,7 @@ def measured(listed: pl.DataFrame, queries: pl.DataFrame, peer_queries: int, hom
     """Measure the three on ``queries`` (the peers on ``peer_queries`` of them, drawn by chance)."""
     matcher = Matcher.build(listed)
     drawn = queries.sample(peer_queries * ROUNDS, seed=11)
-    lines = [
-        _offered(matcher, listed, drawn.slice(at * peer_queries, peer_queries)) for at in range(ROUNDS)
-    ]
+    lines = [_offered(matcher, listed, drawn.slice(at * peer_queries, peer_queries)) for at in range(ROUNDS)]
     names = [one for row in listed.select("name", "aliases").iter_rows() for one in _names(*row)]
     ours, logic, brute, pairs = [], [], [], 0
     with _one_core(), _peer(home) as peer:
@@ -76,10 +74,10 @@ def _offered(matcher: Matcher, listed: pl.DataFrame, queries: pl.DataFrame) -> s
     """Write what the peer is asked: each query with the 50 best entities of our index."""
     rows = listed.select("schema", "name", "aliases", "birth_date").rows()
     near = best_of_index(matcher, queries["name"].to_list(), CANDIDATES)
-    candidates = [
-        [[rows[one][0], [name for name in (rows[one][1], *(rows[one][2] or "").split(";")) if name], rows[one][3]] for one in few]
-        for few in near
+    said = [
+        (schema, [one for one in (name, *(more or "").split(";")) if one], date) for schema, name, more, date in rows
     ]
+    candidates = [[said[one] for one in few] for few in near]
     return json.dumps({"queries": queries.select("name", "birth_date").rows(), "candidates": candidates})
 
 

@@ -72,10 +72,12 @@ class Facing:
 
     def of(self, asked: Rows, likeness: Likeness, listed: Rows, names: Ints) -> Pairs:
         """Lay out ``asked`` beside the listed ``names`` alone, in their order; it holds until the next call."""
-        others = listed.of(listed.table[names])
-        used = np.unique(listed.table[names])
-        used = used[used < listed.words]
+        table = listed.table[names]
+        self._place[table] = 0
+        used = np.flatnonzero(self._place[:-1] == 0).astype(np.int32)
         self._place[used] = np.arange(len(used), dtype=np.int32)
+        self._place[-1] = len(used)
+        others = listed.only(used, self._place[table])
         column = self._place[likeness.listed]
         self._place[used] = -1
         there = column >= 0

@@ -31,15 +31,11 @@ class Rows(NamedTuple):
         """How many words there are."""
         return len(self.tells) - 1
 
-    def of(self, table: Ints) -> Rows:
-        """Give other rows of the same words with no word but those in them, renumbered."""
-        used, local = np.unique(table, return_inverse=True)
-        local = np.asarray(local.reshape(table.shape), np.int32)
-        inner = used[used < self.words]
-        if len(inner) == len(used):
-            used = np.append(used, np.int32(self.words))
-        known = (column[used] for column in (self.tells, self.missed, self.initial, self.letters))
-        return Rows._make((self.forms.at(inner), local, *known))
+    def only(self, used: Ints, table: Ints) -> Rows:
+        """Give rows that hold no word but ``used``, written with their places in it."""
+        places = np.append(used, np.int32(self.words))
+        known = (column[places] for column in (self.tells, self.missed, self.initial, self.letters))
+        return Rows._make((self.forms.at(used), table, *known))
 
 
 def numbered(names: Sequence[Name], position: Mapping[str, int], none: int) -> Ints:
