@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from benchmarks.screening import people, recall
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.screening import people, recall
 from tidewaiter.identify.matching import Matcher
 from tidewaiter.identify.matching.align import at_best
 from tidewaiter.identify.matching.asked import Questions

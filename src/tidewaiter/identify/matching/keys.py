@@ -15,6 +15,8 @@ _LONGEST_WORD, _LONGEST_NAME, _LONGEST_BONE = 30, 80, 9
 """Letters looked at; what is longer is found by its beginning. Nine letters of six bits fit a number with its tag."""
 _SHORT = 4
 """Words of so many letters have few n-grams of three: those of two help."""
+_NAME_GRAM = 4
+"""Rarer than those of three letters, and so a third of the work; names written together are long enough for them."""
 _EDGE = 63
 _LETTER = np.zeros(256, np.int64)
 for _at, _sign in enumerate("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 1):
@@ -56,9 +58,9 @@ def word_marks(words: Forms) -> tuple[Codes, Codes]:
 
 
 def name_keys(texts: Sequence[str]) -> tuple[Codes, Codes]:
-    """Give the n-grams of three letters of each text, as ``(key, place of the text)``, sorted by place, each once."""
+    """Give the n-grams of four letters of each text, as ``(key, place of the text)``, sorted by place, each once."""
     signs = _spelt(np.array([*texts, None], object)[:-1], _LONGEST_NAME)
-    codes, rows = _grams(signs[:, 1:], 3, 1)
+    codes, rows = _grams(signs[:, 1:], _NAME_GRAM, 1)
     return _once([codes], [rows])
 
 

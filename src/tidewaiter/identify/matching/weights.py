@@ -31,7 +31,7 @@ GRAM_NAMES = 8
 """Names taken into comparison for each name asked for: by words, and by n-grams of the whole."""
 COMMON_GRAM = 0.02
 """Share of names that hold an n-gram from which it leads nowhere and is not looked up."""
-LEAST_SOFT, LEAST_GRAM = 0.1, 0.4
+LEAST_SOFT, LEAST_GRAM = 0.1, 0.3
 TITLE_MISSED = 0.25
 """What a missing title counts beside a missing word."""
 INITIAL_TELLS = 1.2
