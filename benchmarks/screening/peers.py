@@ -27,7 +27,8 @@ from tidewaiter.identify.matching import Matcher, weights
 from tidewaiter.identify.matching.asked import Questions
 
 PEER = ("nomenklatura==4.17.4", "followthemoney==4.11.2", "rigour==2.6.1", "normality==3.1.0")
-"""MIT all four. Held to these versions; they are peers here, and no part of the product."""
+"""MIT all four, and so is their PyICU, which is built from source and wants a C++ compiler and the headers of ICU.
+Held to these versions; they are peers here, and no part of the product."""
 CANDIDATES = 50
 ROUNDS = 3
 
@@ -120,7 +121,10 @@ def _peer(home: Path) -> Iterator[subprocess.Popen[str]]:
     if not (home / ".ready").is_file():
         uv = str(Path(sys.executable).with_name("uv"))
         subprocess.run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(home)], check=True)
-        subprocess.run([uv, "pip", "install", "--quiet", "--python", str(python), *PEER], check=True)
+        try:
+            subprocess.run([uv, "pip", "install", "--quiet", "--python", str(python), *PEER], check=True)
+        except subprocess.CalledProcessError as failed:
+            raise SystemExit("the peer cannot be installed: see above; its PyICU is built from source") from failed
         (home / ".ready").touch()
     script = str(Path(__file__).with_name("logic_v2.py"))
     with subprocess.Popen([str(python), script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as peer:
