@@ -48,9 +48,11 @@ def measured(listed: pl.DataFrame, queries: pl.DataFrame, peer_queries: int, hom
     matcher = Matcher.build(listed)
     drawn = queries.sample(peer_queries * ROUNDS, seed=11)
     lines = [_offered(matcher, listed, drawn.slice(at * peer_queries, peer_queries)) for at in range(ROUNDS)]
+    warm = _offered(matcher, listed, queries.sample(peer_queries, seed=12))
     names = [one for row in listed.select("name", "aliases").iter_rows() for one in _names(*row)]
     ours, logic, brute, pairs = [], [], [], 0
     with _one_core(), _peer(home) as peer:
+        _asked(peer, warm)
         for at, line in enumerate(lines):
             part = queries.gather_every(ROUNDS, at)
             fresh = Matcher.build(listed)
