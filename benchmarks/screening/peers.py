@@ -2,8 +2,8 @@
 
 Rates are queries per second of processor, so that a busy machine does not favour anybody. Ours screens the whole of the
 queries against the whole list, by one matcher, which as on any day has compared a word before when it comes again.
-logic-v2 and brute force are slow: they take some of the same queries, drawn by chance. logic-v2 is spared the search: for
-each query it scores the 50 best entities of our index.
+logic-v2 and brute force are slow: they take some of the same queries, drawn by chance. logic-v2 is spared the search:
+for each query it scores the 50 best entities of our index.
 """
 
 from __future__ import annotations
