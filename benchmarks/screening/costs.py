@@ -15,6 +15,9 @@ import polars as pl
 
 from tidewaiter.identify.matching import Matcher
 
+LEAST = 0.1
+"""Score from which a day's hits are reported: who is nine times out of ten another is not worth an officer's look."""
+
 
 class Day(NamedTuple):
     """What a day took, reading, indexing and writing included."""
@@ -29,7 +32,7 @@ class Day(NamedTuple):
 def a_day(listed: Path, names: Path, out: Path) -> Day:
     """Screen ``names`` against ``listed`` as anybody would, by the command line, and watch what it takes."""
     command = [str(Path(sys.executable).with_name("tidewaiter")), "screen", "--json"]
-    command += ["--list", str(listed), "--names", str(names), "--out", str(out)]
+    command += ["--list", str(listed), "--names", str(names), "--out", str(out), "--least", str(LEAST)]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:

@@ -120,17 +120,26 @@ class Voice:
 
 
 def _made(chance: np.random.Generator, count: int, *parts: list[str]) -> Texts:
-    """Put words together: head, one or two middles, end; the shorter ones come first and are borne by more."""
+    """Put words together: head, up to two middles, end; the shorter ones come first and are borne by more.
+
+    Heads are mixed too, the onset of one with the rest of another. Even so words stand closer than on real lists, where
+    half as many are at least 0.54 alike to one of them: finding is somewhat harder here than it is in earnest.
+    """
     heads, middles, ends = (np.array(part, object) for part in parts)
+    if len(middles) > 1:
+        cuts = [next((at for at, letter in enumerate(head) if letter in "aeiouAEIOU"), 0) for head in heads]
+        onsets = [head[:at] for head, at in zip(heads, cuts, strict=True)]
+        rests = [head[at:].lower() for head, at in zip(heads, cuts, strict=True)]
+        heads = np.array(sorted({(onset + rest).capitalize() for onset in onsets for rest in rests}), object)
     words: list[str] = []
     seen: set[str] = set()
-    for depth in (1, 2, 3):
+    for depth in (0, 1, 2, 3):
         more = 3 * (count - len(words))
         joined = heads[chance.integers(len(heads), size=more)]
         for _ in range(depth):
             joined = joined + middles[chance.integers(len(middles), size=more)]
         for word in joined + ends[chance.integers(len(ends), size=more)]:
-            if word not in seen and len(words) < count * (0.1, 0.5, 1.0)[depth - 1]:
+            if word not in seen and len(words) < count * (0.15, 0.7, 0.95, 1.0)[depth]:
                 seen.add(word)
                 words.append(word)
     return np.array(words, object)

@@ -71,9 +71,14 @@ class Lexicon:
         """Give the pairs of words that share most keys, and those that are spelt the same."""
         keys = self._keys.asked(*word_keys(said), len(words))
         near = sp_matmul_topn(keys, self._keys.index, top_n=weights.NEAR_WORDS, threshold=weights.LEAST_NEAR).tocoo()
+        bare = np.flatnonzero(said.unvowelled)
+        more = sp_matmul_topn(
+            keys[bare], self._keys.index, top_n=weights.NEAR_BARE, threshold=weights.LEAST_BARE
+        ).tocoo()
         same = np.array([self.position.get(word, -1) for word in words], np.int64)
         known = np.flatnonzero(same >= 0)
-        rows, columns = np.r_[near.row.astype(np.int64), known], np.r_[near.col.astype(np.int64), same[known]]
+        rows = np.r_[near.row.astype(np.int64), bare[more.row], known]
+        columns = np.r_[near.col.astype(np.int64), more.col, same[known]]
         both = np.sort(rows * len(self.words) + columns)
         both = both[np.r_[True, both[1:] != both[:-1]]] if len(both) else both
         return (both // len(self.words)).astype(np.int32), (both % len(self.words)).astype(np.int32)
