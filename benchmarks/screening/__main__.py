@@ -69,7 +69,8 @@ def _report(listed: Path, names: Path, out: Path, scale: str, home: Path) -> Ite
     yield from _lost(table, brute)
     day = costs.a_day(listed, names, out)
     yield (
-        f"{asked.height:,} travelers, files to file, scores from {costs.LEAST}: {day.seconds:.0f} s (aim {AIMS['day']} for a day of {DAY:,}),"
+        f"{asked.height:,} travelers, files to file, scores from {costs.LEAST}: {day.seconds:.0f} s"
+        f" (aim {AIMS['day']} for a day of {DAY:,}),"
         f" {day.cpu:.0f} s of processor, so {day.cpu / 2:.0f} s on two free cores; peak {day.peak_mib:,.0f} MiB"
         f" (aim {AIMS['peak']:,})"
     )

@@ -1,7 +1,9 @@
 """All tables of the store, for Django's migrations; hot paths use SQL on the same connection."""
 
 from tidewaiter.store.access_models import AccessToken
+from tidewaiter.store.act_models import *  # noqa: F403
 from tidewaiter.store.journal_models import JournalEntry, JournalHead, JournalKey, JournalPayload
+from tidewaiter.store.list_models import *  # noqa: F403
 from tidewaiter.store.read_models import *  # noqa: F403
 
 __all__ = ["AccessToken", "JournalEntry", "JournalHead", "JournalKey", "JournalPayload"]
