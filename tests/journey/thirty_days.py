@@ -25,7 +25,6 @@ EVERYWHERE = Officer("Cleo Marsh", frozenset({"auditor"}), "*", "audit")
 LEGS = (("LHR", "JFK"), ("LHR", "BOS"), ("JFK", "LHR"), ("BOS", "LHR"))
 PORTS = ("JFK", "BOS", "JFK", "BOS")
 _FIRST = ("BRAMWELL", "CORDULA", "DESMONDA", "EVERILDA", "FIRMIN", "GODELIVA", "HILARION", "ISOLINE")
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass
@@ -58,8 +57,9 @@ class Days:
 
     def name(self, entry: int) -> tuple[str, str, date]:
         """Give an entry's invented name and birth date."""
-        surname = "".join(_LETTERS[(entry * 7 + place * (entry // 26 + 3)) % 26] for place in range(7))
-        return f"{surname}OV", _FIRST[entry % len(_FIRST)], date(1950 + entry % 50, entry % 12 + 1, entry % 28 + 1)
+        letters = random.Random(entry)  # far enough from one another that nobody is taken for somebody else
+        surname = "".join(letters.choice("BCDFGHKLMNPRSTVZ") + letters.choice("AEIOU") for _ in range(5))
+        return surname, _FIRST[entry % len(_FIRST)], date(1950 + entry % 50, entry % 12 + 1, entry % 28 + 1)
 
     def load(self) -> None:
         """Put the present state of the list in force."""
