@@ -34,7 +34,7 @@ def link_evidence(one: Resolved) -> str:
     if one.unclear:
         said += "; a key shared by different people of this message was not used"
     if one.apart:
-        said += "; kept apart from another person of this message who shares a weaker key"
+        said += "; kept apart from another person of this message, to whom a key of this row leads too"
     return said
 
 

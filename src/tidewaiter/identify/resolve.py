@@ -150,12 +150,29 @@ def _link(people: Sequence[Resolved], shared: dict[str, list[int]]) -> None:
 
 
 def _keep_apart(people: Sequence[Resolved], ids: Ids) -> None:
-    """Undo links by anything but a document where one message would put two different people under one subject."""
+    """Undo links where one message would put two different people under one subject: one of them keeps it.
+
+    A link by a document stays, unless it is another document than that of who keeps the subject: the two were taken
+    for one person before, and now stand side by side.
+    """
     clashing = clashes([one.row for one in people], [one.subject_id for one in people])
-    undone = []
-    for members in clashing.values():
-        together = sorted((people[row] for row in sorted(members)), key=lambda one: one.key.rank if one.key else 0)
-        undone += [one for one in together[1:] if one.key and one.key.rank > 0]
-    undone.sort(key=lambda one: one.row.row)
-    for one, instead in zip(undone, ids.many("sub", len(undone)), strict=True):
-        one.subject_id, one.key, one.within, one.apart = instead, None, False, True
+    undone: list[tuple[Resolved, object]] = []
+    for subject, members in clashing.items():
+        first, *others = sorted(
+            (people[row] for row in sorted(members)), key=lambda one: one.key.rank if one.key else 0
+        )
+        for one in others:
+            if one.key and one.key.rank > 0:
+                undone.append((one, one.row.row))
+            elif one.key and None not in (_document(one), _document(first)) and _document(one) != _document(first):
+                undone.append((one, (subject, _document(one))))
+    undone.sort(key=lambda each: each[0].row.row)
+    whose = dict.fromkeys(who for _, who in undone)
+    made = dict(zip(whose, ids.many("sub", len(whose)), strict=True))
+    for one, who in undone:
+        one.subject_id, one.key, one.within, one.apart = made[who], None, False, True
+
+
+def _document(one: Resolved) -> tuple[str, str] | None:
+    issuer, number = one.row.p_issuer, one.row.p_number
+    return None if issuer is None or number is None else (issuer, number)

@@ -68,6 +68,16 @@ def test_a_namesake_is_kept_apart_when_the_store_would_lead_both_to_one_subject(
     assert second["subject_id"] != known["subject_id"] and "kept apart" in second["link_evidence"]
 
 
+def test_two_namesakes_once_taken_for_one_are_two_where_they_stand_side_by_side():
+    world = World()
+    (known,), _ = world.take(person())
+    (taken,), _ = world.take(person("m2", document_number="RV7654321", trip="T2"))
+    assert taken["subject_id"] == known["subject_id"], "a new document of the same name and birth date, alone"
+    first, second = world.take(person("m3", trip="T3"), person("m3", document_number="RV7654321", trip="T3"))[0]
+    assert first["subject_id"] == known["subject_id"] != second["subject_id"]
+    assert first["encounter_id"] != second["encounter_id"] and "kept apart" in second["link_evidence"]
+
+
 def test_twins_on_one_passport_stay_two_people():
     (first, second), _ = World().take(person(given_names="Ida"), person(given_names="Otto"))
     assert first["subject_id"] != second["subject_id"]
