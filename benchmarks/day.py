@@ -147,7 +147,7 @@ def measured(people: int) -> dict[str, Any]:
         with tempfile.TemporaryDirectory() as home:
             house = assemble.open_house(Path(home))
             for listing in shipped():
-                house.load_list(listing)
+                house.lists.load(listing)
             clock.spent.clear()
             started, busy = time.perf_counter(), time.process_time()
             refused = sum(not one.accepted for one in house.ingest([Delivery(raw, "benchmark") for raw in messages]))

@@ -23,7 +23,7 @@ def committing() -> list[str]:
     with tempfile.TemporaryDirectory() as home:
         house = open_house(Path(home))
         for listing in shipped():
-            house.load_list(listing)
+            house.lists.load(listing)
         taken = []
         for number in range(MESSAGES + WARM_UP):
             raw = paxlst_bytes(PASSENGERS, seed=number + 1, reference=f"BENCH{number:06d}")

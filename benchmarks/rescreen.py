@@ -98,12 +98,12 @@ def measured(people: int, *, lists: bool) -> dict[str, Any]:
         if lists:
             for source in load_sources().values():
                 if source.files:
-                    house.load_list(source.shipped())
-        house.load_list(Listing("local", "1", "invented", "benchmark", "invented", day, 30, (known,)))
+                    house.lists.load(source.shipped())
+        house.lists.load(Listing("local", "1", "invented", "benchmark", "invented", day, 30, (known,)))
         list(house.ingest([Delivery(raw, "benchmark")]))
         fill(house, people)
         started, busy = time.perf_counter(), time.process_time()
-        house.load_list(Listing("local", "2", "invented", "benchmark", "invented", day, 30, (known, entry)))
+        house.lists.load(Listing("local", "2", "invented", "benchmark", "invented", day, 30, (known, entry)))
         taken, busy = time.perf_counter() - started, time.process_time() - busy
         with house.store.read() as reader:
             reader.cursor.execute("SELECT COUNT(*) FROM hit")

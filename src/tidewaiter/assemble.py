@@ -6,19 +6,16 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, cast
 
 import polars as pl
 
 from tidewaiter import (
-    again,
     analyze,
     asking,
     assess,
@@ -33,14 +30,13 @@ from tidewaiter import (
     walk,
 )
 from tidewaiter.authority import Authority, Permission, read_authority
-from tidewaiter.desk import HitDesk, RedressDesk
+from tidewaiter.desk import HitDesk, ListDesk, RedressDesk
 from tidewaiter.formats.collecting import keep_loaded
-from tidewaiter.identify.sources import load_sources
 from tidewaiter.language.policy import POLICIES, read_file
 from tidewaiter.receive import Delivery, open_delivery
 from tidewaiter.receive.delivery import Opened
 from tidewaiter.receive.policy import gate_policy
-from tidewaiter.store import Store, access, history, lists, open_store, queries, reads, searches
+from tidewaiter.store import Store, access, history, open_store, queries, reads
 from tidewaiter.store.connect import SQLITE_FILE
 from tidewaiter.store.journal_purge import LONGEST_PAUSE, Purge, last, leap, overdue
 from tidewaiter.store.keys import KEY_SIZE, kept_secret
@@ -50,7 +46,6 @@ from tidewaiter.vocabulary.act import Act, is_named_human
 from tidewaiter.vocabulary.errors import NotFound, Refusal, TidewaiterError
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 from tidewaiter.vocabulary.ids import Ids
-from tidewaiter.vocabulary.listing import Listing
 from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.sender import Submitter
 from tidewaiter.vocabulary.stream import RandomStream
@@ -126,6 +121,11 @@ class House:
     def hits(self) -> HitDesk:
         """Give the desk at which possible matches are settled."""
         return HitDesk(self.store, self.policies, self.authority)
+
+    @property
+    def lists(self) -> ListDesk:
+        """Give the desk at which look-out lists are loaded, rolled back and looked through again."""
+        return ListDesk(self.store, self.policies, self.authority)
 
     @property
     def redress(self) -> RedressDesk:
@@ -234,86 +234,6 @@ class House:
         """Journal facts that concern no encounter: lists loaded, draws revealed, records read."""
         with self.store.work() as work:
             work.append([Entry.of_fact(fact) for fact in facts])
-
-    def load_list(self, listing: Path | Traversable | Listing, *, dry_run: bool = False, **said: Any) -> lists.Told:
-        """Load one version of a look-out list (a file of our own, or one read already), or tell what it would change.
-
-        ``said``: the further words of ``lists.load``. Raises ``InvalidPolicy`` or ``Refusal``; then nothing changes.
-        """
-        read = listing if isinstance(listing, Listing) else identify.load_listing(listing)
-        with self.store.work() as work:
-            told = lists.load(work, read, at=self.policies.clock(), dry_run=dry_run, **said)
-        if not dry_run:
-            self.rescreen()
-        return told
-
-    @contextmanager
-    def loading_list(self, list_id: str | None) -> Iterator[None]:
-        """Note a load that fails inside, so that every answer says it until one succeeds; the error is raised on.
-
-        Noted for lists in force and for those of ``list_sources.yaml``: of no other is anything expected. A version
-        kept out because somebody rolled it back has not failed.
-        """
-        try:
-            yield
-        except TidewaiterError as error:
-            if list_id is not None and error.code != "list-rolled-back":
-                with self.store.work() as work:
-                    if lists.is_known(work, list_id) or list_id in load_sources():
-                        lists.fail(work, list_id, error, at=self.policies.clock())
-            raise
-
-    def roll_list_back(
-        self, list_id: str, to: str | None, officer: Officer, reason: str, *, dry_run: bool = False
-    ) -> lists.Told:
-        """Put an earlier version of a list in force again, in the name of a human."""
-        self.authority.require(officer, Permission.HOUSE_LIST_LOAD)
-        with self.store.work() as work:
-            now, who = self.policies.clock(), officer.name
-            told = lists.rollback(work, list_id, to, at=now, actor=who, reason=reason.strip(), dry_run=dry_run)
-        if not dry_run:
-            self.rescreen()
-        return told
-
-    def rescreen(self, advance: Callable[[int], object] = lambda _: None) -> int:
-        """Look for the new and altered entries of lists in force among those announced before; give the hits stated.
-
-        Each page of encounters is a transaction of its own that notes how far it came, so that what was broken off is
-        taken up again by the next call. ``advance`` is told how many encounters were looked at.
-        """
-        with self.store.read() as reader:
-            waiting = searches.pending(reader)
-        found = 0
-        for list_id in waiting:
-            while (stated := self._rescreen_page(list_id, advance)) is not None:
-                found += stated
-        return found
-
-    def _rescreen_page(self, list_id: str, advance: Callable[[int], object]) -> int | None:
-        """Look at one page of encounters for the entries of one list; None where that list is done."""
-        now, screening, tally = self.policies.clock(), self.policies.screening, identify.Tally()
-        with self.store.read() as reader:
-            search = searches.search(reader, list_id)
-            if search is None:
-                return None
-            people = pl.DataFrame()
-            if search.entries:
-                people = reader.known(now - timedelta(days=screening.days), search.through, screening.page)
-            wanted = pl.DataFrame(
-                {"list_id": [list_id] * len(search.entries), "entry_id": search.entries}, schema=_ENTRY
-            )
-            found = again.find(people, reader.listings(now.date()), wanted, self.policies, tally)
-        done = people.height < screening.page
-        said = {"base": search.base, "stated": search.stated, "version": search.version, "done": done}
-        said |= {"through": search.through if people.is_empty() else people["encounter_id"][-1]}
-        said |= {"entries": len(search.entries), **tally.counts}
-        with self.store.work() as work:
-            if searches.search(work, list_id) != search:
-                return 0  # another process took this page, or a newer version came
-            entries = again.entries(found, wanted, self.policies, work, now)
-            work.append([*entries, Entry.of_fact(Fact(FactKind.RESCREENED, list_id, now, walk.MACHINE, said))])
-        advance(people.height)
-        return found.height
 
     def load_schedule(self, raw: bytes, name: str, officer: Officer) -> Fact | None:
         """Take in which conveyances are due, from CSV (``receive.schedule``); None where the file lists none.

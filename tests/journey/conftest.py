@@ -24,7 +24,7 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "keys" / "draw.key").write_bytes(bytes(range(32)))  # the same people are drawn in every run
     house = open_house(home, clock=Clock())
     for path in sorted((SAMPLES.parent / "policies" / "lists").glob("lookout-sample*")):
-        house.load_list(path)
+        house.lists.load(path)
     house.store.close()
     return home
 

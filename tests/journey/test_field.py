@@ -26,7 +26,7 @@ def checks(met):
 @pytest.fixture
 def listed(border: Border) -> Border:
     for name in ("lookout-sample.yaml", "lookout-sample-documents.csv"):
-        border.house.load_list(load_listing(POLICIES / "lists" / name))
+        border.house.lists.load(load_listing(POLICIES / "lists" / name))
     return border
 
 

@@ -243,7 +243,7 @@ def alter(border: Border, tmp_path: Path, **change: str) -> None:
         text = text.replace(old, new, 1)
     path = tmp_path / "lookout-sample.yaml"
     path.write_text(text, encoding="utf-8")
-    border.house.load_list(path)
+    border.house.lists.load(path)
 
 
 def test_an_entry_that_is_altered_stops_again_and_one_only_reviewed_later_does_not(

@@ -31,7 +31,7 @@ def listing(border: Border, version: str, *entries: ListEntry, list_id: str = "n
 
 
 def load(border: Border, version: str, *entries: ListEntry) -> None:
-    border.house.load_list(listing(border, version, *entries), accept_shrink=True)
+    border.house.lists.load(listing(border, version, *entries), accept_shrink=True)
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_hits_of_an_entry_that_left_its_list_are_marked_and_never_vanish(announc
     load(announced, "3", entry(5, "Nobody", "Else"))
     (hit,) = announced.one("QUILLMAR")["possible_matches"]
     assert hit["entry_gone_at"] is not None and hit["status"] == "open"
-    announced.house.roll_list_back("new", "2", STEWARD, "it was right")
+    announced.house.lists.roll_back("new", "2", STEWARD, "it was right")
     (hit,) = announced.one("QUILLMAR")["possible_matches"]
     assert hit["entry_gone_at"] is None
     assert announced.proves()
@@ -121,12 +121,12 @@ def test_a_search_that_was_broken_off_is_taken_up_where_it_stopped(announced: Bo
     day = announced.clock().date()
     stopped = next(row for row in announced.ask(queries.lists, day) if row["list_id"] == "new")
     assert not stopped["rescreening"]["done"] and stopped["rescreening"]["declarations"] == 2
-    house.rescreen()
+    house.lists.rescreen()
     ended = next(row for row in announced.ask(queries.lists, day) if row["list_id"] == "new")
     assert ended["rescreening"]["done"] and ended["rescreening"]["declarations"] == 4
     assert all(len(announced.one(name)["possible_matches"]) == 1 for name in ("QUILLMAR", "HALDORN"))
     size = announced.size()
-    assert house.rescreen() == 0 and announced.size() == size
+    assert house.lists.rescreen() == 0 and announced.size() == size
     assert announced.proves()
 
 

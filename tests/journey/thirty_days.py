@@ -73,7 +73,7 @@ class Days:
             found.append(ListEntry(f"S-{entry}", "person", "wanted", ground, **terms, **names))  # type: ignore[arg-type]
         listing = Listing("simulated", f"v{sum(self.versions.values())}", "invented", "targeting-centre", "sample", day,
                           900, tuple(found), review_at=terms["review_at"], expires_at=terms["expires_at"])  # type: ignore[arg-type]  # fmt: skip
-        self.border.house.load_list(listing)
+        self.border.house.lists.load(listing)
 
     def run(self, days: int, hits_a_day: int) -> None:
         """Let days pass: people come, analysts work, lists change, passports are renewed."""

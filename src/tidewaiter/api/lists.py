@@ -88,7 +88,7 @@ def load_list(request: HttpRequest, wanted: Query[Load]) -> dict[str, Any]:
         except InvalidPolicy as error:
             raise Unreadable(str(error), Position(segment=error.line, element=error.column), code=error.code) from error
     said: dict[str, Any] = {"dry_run": wanted.dry_run, "accept_shrink": wanted.accept_shrink}
-    told = house().load_list(listing, actor=caller(request).name, **said)
+    told = house().lists.load(listing, actor=caller(request).name, **said)
     names = ("list_id", "version", "act", "entries", "left_out", "before", "live")
     return {**{name: getattr(told, name) for name in names}, "change": told.change.counts}
 

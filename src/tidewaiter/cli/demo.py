@@ -64,7 +64,7 @@ def load_lists(house: House, by: str = "tidewaiter") -> list[dict[str, Any]]:
 
     ours = [identify.load_listing(path) for path in shipped()]
     public = [source.shipped() for source in load_sources().values() if source.files]
-    told = [house.load_list(listing, actor=by) for listing in (*ours, *public)]
+    told = [house.lists.load(listing, actor=by) for listing in (*ours, *public)]
     return [{"list": one.list_id, "entries": one.entries, "loaded": one.act != "unchanged"} for one in told]
 
 

@@ -63,9 +63,9 @@ def load(
         today, written = utc_now().date(), datetime.fromtimestamp(path.stat().st_mtime, UTC)
         fetched = min((as_of or written).date(), today)
         house = enter("lists load", by)
-        with house.loading_list(None if dry_run else list_meant(path, form, name)):
+        with house.lists.loading(None if dry_run else list_meant(path, form, name)):
             listing = read_any(path, form, name, fetched_at=fetched, loaded_at=today)
-            told = house.load_list(listing, dry_run=dry_run, accept_shrink=accept_shrink, actor=by.name)
+            told = house.lists.load(listing, dry_run=dry_run, accept_shrink=accept_shrink, actor=by.name)
     _tell(told, as_json=as_json, actor=by.name, fetched_at=listing.fetched_at, format=str(form))
 
 
@@ -98,7 +98,7 @@ def rollback(
     """Put an earlier version of a list in force again; an update does not undo it."""
     by = someone("lists rollback", officer, role)
     with errors(as_json=as_json):
-        told = enter("lists rollback", by).roll_list_back(name, to, by, reason, dry_run=dry_run)
+        told = enter("lists rollback", by).lists.roll_back(name, to, by, reason, dry_run=dry_run)
     _tell(told, as_json=as_json, actor=by.name)
 
 
@@ -131,7 +131,7 @@ def status(as_json: Json = False) -> None:
 def rescreen(as_json: Json = False) -> None:
     """Look for new entries among those announced before: every load does it; this takes up what was broken off."""
     with errors(as_json=as_json):
-        found = enter("lists rescreen").rescreen()
+        found = enter("lists rescreen").lists.rescreen()
     if as_json:
         json_line({"hits": found})
     else:
@@ -187,7 +187,7 @@ def update(
         house = enter("lists update", by)
         for name in names or known:
             try:
-                with house.loading_list(None if dry_run else name):
+                with house.lists.loading(None if dry_run else name):
                     _update(house, known[name], by, base, as_json, dry_run=dry_run, accept_shrink=accept_shrink)
             except TidewaiterError as error:
                 failed = True
@@ -213,7 +213,7 @@ def _update(house: House, source: Source, by: Officer, base: str | None, as_json
             old = "age not stated" if age is None else f"{age} days old"
             console().print(f"{url}: {len(one.raw)} bytes, {old}, SHA-256 {one.sha256}")
     listing = lists.read(source.form, {one.name: one.raw for one in files}, source.terms(now.date(), now.date()))
-    told = house.load_list(listing, automatic=True, actor=by.name, **said)
+    told = house.lists.load(listing, automatic=True, actor=by.name, **said)
     _tell(told, as_json=as_json, fetched_at=listing.fetched_at, format=source.form)
 
 
