@@ -163,6 +163,12 @@ class House:
         """Load what is loaded when it is first needed, so that no message waits for it. Raises ``InvalidPolicy``."""
         self.policies.rules()
 
+    def warm(self) -> None:
+        """Make ready as for a message, the lists laid out too: what a server does before its first request."""
+        self.make_ready()
+        with self.store.read() as reader:
+            identify.prepare(reader.listings(self.policies.clock().date()))
+
     def replay(self, message_id: str) -> walk.Arrival:
         """Walk one dead letter again from its original bytes. Raises ``NotFound``, ``Refusal`` or ``InvalidPolicy``."""
         self.make_ready()

@@ -45,7 +45,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         """Give the site, with its house opened, so that the first request does not wait for it."""
         house = import_module(HOUSE).house
-        house().make_ready()
+        house().warm()
         keep_beside(house)
         return import_module(SITE).application
 

@@ -12,7 +12,7 @@ from tidewaiter.identify.hit_policy import HitPolicy, load_hit_policy
 from tidewaiter.identify.hits import HitState, decide_hit
 from tidewaiter.identify.identification import identify
 from tidewaiter.identify.listing import load_listing
-from tidewaiter.identify.lookup import screen
+from tidewaiter.identify.lookup import prepare, screen
 from tidewaiter.identify.policy import ScreeningPolicy, shipped_screening
 from tidewaiter.identify.suppression import absolve, settled_before, standing, suppress
 from tidewaiter.identify.tally import Tally
@@ -30,6 +30,7 @@ __all__ = [
     "identify",
     "load_hit_policy",
     "load_listing",
+    "prepare",
     "screen",
     "settled_before",
     "shipped_screening",

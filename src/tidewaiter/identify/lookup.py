@@ -80,6 +80,12 @@ def screen(
     return conform(hits, HITS)
 
 
+def prepare(listings: pl.DataFrame) -> None:
+    """Lay the lists in force (``LISTINGS``) out for screening, so that the first message does not wait for it."""
+    if not listings.is_empty():
+        _PREPARED.of(listings)
+
+
 def conform_screened(table: pl.DataFrame) -> pl.DataFrame:
     """Add the columns of a declaration that a smaller table lacks, as null."""
     return table.with_columns(
