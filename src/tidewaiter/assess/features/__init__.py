@@ -13,17 +13,9 @@ from tidewaiter.assess.features.grounded import GROUNDED
 from tidewaiter.assess.features.history import HISTORY
 from tidewaiter.assess.features.movement import MOVEMENT
 from tidewaiter.language import Catalogue
+from tidewaiter.vocabulary.snapshot import FEATURE_TYPES
 
 FEATURES: dict[str, pl.Expr] = {**MOVEMENT, **BOOKING, **DOCUMENT, **HISTORY, **GROUNDED}
-
-_TYPES: dict[str, pl.DataType] = {
-    "text": pl.String(),
-    "number": pl.Float64(),
-    "flag": pl.Boolean(),
-    "date": pl.Date(),
-    "time": pl.Datetime("us", "UTC"),
-    "texts": pl.List(pl.String),
-}
 
 
 def columns_read(names: Iterable[str]) -> set[str]:
@@ -43,5 +35,5 @@ def _column(name: str, kind: str) -> pl.Expr:
 
 def typed(expression: pl.Expr, kind: str) -> pl.Expr:
     """Bring a column to the dtype of a feature type; a number that is none becomes unknown."""
-    cast = expression.cast(_TYPES[kind])
+    cast = expression.cast(FEATURE_TYPES[kind])
     return cast.fill_nan(None) if kind == "number" else cast
