@@ -70,6 +70,8 @@ class FactKind(StrEnum):
     REKEYED = "Rekeyed"
     DRAW_COMMITTED = "DrawCommitted"
     DRAW_REVEALED = "DrawRevealed"
+    DRIFT_FOUND = "DriftFound"
+    DRIFT_ANSWERED = "DriftAnswered"
     ACCESS_GRANTED = "AccessGranted"
     ACCESS_REVOKED = "AccessRevoked"
 
@@ -142,6 +144,8 @@ _MEANING: Mapping[FactKind, _Meaning] = {
     FactKind.REKEYED: _Meaning("record", "audit"),
     FactKind.DRAW_COMMITTED: _Meaning("deter", "operations"),
     FactKind.DRAW_REVEALED: _Meaning("deter", "operations"),
+    FactKind.DRIFT_FOUND: _Meaning("analyze", "operations"),
+    FactKind.DRIFT_ANSWERED: _Meaning("analyze", "operations"),
     FactKind.ACCESS_GRANTED: _Meaning("record", "audit"),
     FactKind.ACCESS_REVOKED: _Meaning("record", "audit"),
 }
