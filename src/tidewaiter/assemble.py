@@ -30,7 +30,7 @@ from tidewaiter import (
     walk,
 )
 from tidewaiter.authority import Authority, Permission, read_authority
-from tidewaiter.desk import HitDesk, ListDesk, RedressDesk
+from tidewaiter.desk import HitDesk, ListDesk, MeasureDesk, RedressDesk
 from tidewaiter.formats.collecting import keep_loaded
 from tidewaiter.language.policy import POLICIES, read_file
 from tidewaiter.receive import Delivery, open_delivery
@@ -126,6 +126,11 @@ class House:
     def lists(self) -> ListDesk:
         """Give the desk at which look-out lists are loaded, rolled back and looked through again."""
         return ListDesk(self.store, self.policies, self.authority)
+
+    @property
+    def measures(self) -> MeasureDesk:
+        """Give the desk at which fairness and drift are measured."""
+        return MeasureDesk(self.store, self.policies, self.authority)
 
     @property
     def redress(self) -> RedressDesk:

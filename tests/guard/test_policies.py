@@ -48,6 +48,8 @@ from tidewaiter.detect.kinds import load_finding_kinds
 from tidewaiter.enforce import load_law
 from tidewaiter.identify.document_policy import load_documents
 from tidewaiter.identify import load_hit_policy
+from tidewaiter.analyze.drift import load_drift_policy
+from tidewaiter.analyze.fairness import load_fairness_policy
 from tidewaiter.inspect.outcomes import load_outcomes
 from tidewaiter.assemble import open_house
 from tidewaiter.cli.demo import load_lists
@@ -60,6 +62,8 @@ retention()
 load_law()
 load_hit_policy()
 load_documents()
+load_drift_policy()
+load_fairness_policy()
 load_outcomes()
 load_finding_kinds()
 house.store.close()

@@ -34,6 +34,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "reads": (ENCOUNTER,),
     "journal export": ("{folder}/journal.jsonl",),
     "journal prove": ("1",),
+    "drift check": ("--snapshots", "{folder}", "--before", "2026-01-01", "--now", "2026-02-01"),
+    "drift answer": ("drift_0", "--answer", "keep", "--reason", "it does not matter"),
     "draw suggest": ("--budget", "10"),
     "lists load": (str(SAMPLES.parent / "policies" / "lists" / "lookout-sample.yaml"),),
     "lists update": ("un-sc",),

@@ -17,6 +17,7 @@ from tidewaiter.api import (
     journal,
     links,
     lists,
+    measures,
     messages,
     reports,
 )
@@ -33,7 +34,7 @@ def build() -> NinjaAPI:
         urls_namespace="api",
         auth=Token(),
     )
-    for part in (messages, encounters, acts, hits, field, links, journal, reports, draws, lists, health):
+    for part in (messages, encounters, acts, hits, field, links, journal, reports, measures, draws, lists, health):
         api.add_router("", part.router)
     errors.handle(api)
     return api

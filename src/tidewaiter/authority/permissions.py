@@ -18,6 +18,8 @@ class Permission(StrEnum):
     HOUSE_DIVERSION_FIND = "house:diversion:find"
     HOUSE_DRAW_READ = "house:draw:read"
     HOUSE_DRAW_REVEAL = "house:draw:reveal"
+    HOUSE_DRIFT_ANSWER = "house:drift:answer"
+    HOUSE_FAIRNESS_READ = "house:fairness:read"
     HOUSE_HEALTH_READ = "house:health:read"
     HOUSE_JOURNAL_PURGE = "house:journal:purge"
     HOUSE_JOURNAL_READ = "house:journal:read"

@@ -17,6 +17,7 @@ from tidewaiter.cli import (
     journal,
     lists,
     look,
+    measures,
     reads,
     redress,
     resolve,
@@ -59,6 +60,8 @@ app.command(rich_help_panel=TRUST)(journal.rebuild)
 app.command(rich_help_panel=TRUST)(journal.purge)
 app.add_typer(lists.app, name="lists", rich_help_panel=TRUST)
 app.add_typer(stewards.rules, name="rules", rich_help_panel=TRUST)
+app.command(rich_help_panel=TRUST)(measures.fairness)
+app.add_typer(measures.drift, name="drift", rich_help_panel=TRUST)
 app.add_typer(stewards.draw, name="draw", rich_help_panel=TRUST)
 app.add_typer(serve.token, name="token", rich_help_panel=HOUSE)
 app.command(rich_help_panel=HOUSE)(serve.serve)

@@ -1,11 +1,12 @@
 """The desk: what analysts, redress officers and stewards of lists do, wired over store, policies and authority.
 
 Part of the assembly, kept apart so that ``assemble`` stays short; a face reaches it as ``House.hits``,
-``House.lists`` and ``House.redress``.
+``House.lists``, ``House.measures`` and ``House.redress``.
 """
 
 from tidewaiter.desk.hits import HIT_NEEDED, HitDesk
 from tidewaiter.desk.lists import ListDesk
+from tidewaiter.desk.measures import MeasureDesk
 from tidewaiter.desk.redress import RedressDesk
 
-__all__ = ["HIT_NEEDED", "HitDesk", "ListDesk", "RedressDesk"]
+__all__ = ["HIT_NEEDED", "HitDesk", "ListDesk", "MeasureDesk", "RedressDesk"]

@@ -19,12 +19,12 @@ from tidewaiter.vocabulary.tables import ASSESSED, ASSIGNED, FLAG, HITS, TEXT, S
 
 def assessed(reader: Reader) -> pl.DataFrame:
     """Give every assessment (``ASSESSED``), the last one of each encounter."""
-    return _table(reader, FactKind.ASSESSED, ASSESSED).unique("encounter_id", keep="last", maintain_order=True)
+    return stated(reader, FactKind.ASSESSED, ASSESSED).unique("encounter_id", keep="last", maintain_order=True)
 
 
 def hits(reader: Reader) -> pl.DataFrame:
     """Give every possible match (``HITS``)."""
-    return _table(reader, FactKind.LIST_HIT, HITS)
+    return stated(reader, FactKind.LIST_HIT, HITS)
 
 
 def hit_lives(reader: Reader) -> pl.DataFrame:
@@ -49,7 +49,7 @@ def sampled(reader: Reader, keep: Literal["first", "last"] = "first") -> pl.Data
 
     ``mode`` is that of the read model.
     """
-    table = _table(reader, FactKind.ASSIGNED, ASSIGNED).unique("encounter_id", keep=keep, maintain_order=True)
+    table = stated(reader, FactKind.ASSIGNED, ASSIGNED).unique("encounter_id", keep=keep, maintain_order=True)
     reader.cursor.execute("SELECT encounter_id, mode FROM encounter")
     modes = pl.DataFrame(reader.cursor.fetchall(), schema={"encounter_id": TEXT, "mode": TEXT}, orient="row")
     return table.join(modes, on="encounter_id", how="left", maintain_order="left").select(DRAWN.keys())
@@ -160,6 +160,7 @@ def presented_beside_announced(reader: Reader) -> pl.DataFrame:
     return reader.earlier(pl.Series([row[0] for row in reader.cursor.fetchall()], dtype=TEXT))
 
 
-def _table(reader: Reader, kind: FactKind, schema: Schema) -> pl.DataFrame:
+def stated(reader: Reader, kind: FactKind, schema: Schema) -> pl.DataFrame:
+    """Give every row stated under a kind, oldest first."""
     lines = [line for stored in reader.entries(kinds=[kind]) for line in stored.entry.rows]
     return table_of(lines, schema)

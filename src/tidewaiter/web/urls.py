@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from tidewaiter.api import application
-from tidewaiter.web import pages
+from tidewaiter.web import measures, pages
 
 urlpatterns = [
     path("api/", application().urls),
     path("", pages.first, name="first"),
     path("encounters/<str:encounter_id>", pages.one, name="encounter"),
+    path("fairness", measures.fairness, name="fairness"),
     path("purpose", pages.purpose, name="purpose"),
 ]
 handler404 = "tidewaiter.web.pages.not_found"

@@ -148,3 +148,15 @@ def test_a_random_examination_is_not_shown_in_the_colour_of_a_match(tmp_path: Pa
         text = _client().get("/").content.decode()
     assert '<p class="drawn">random examination</p>' in text
     assert 'class="lookout"' not in text
+
+
+def test_the_page_of_fairness_asks_why_and_hides_cells_that_could_pick_somebody_out(tmp_path: Path) -> None:
+    with serving(tmp_path, *TWO_PORTS):
+        client = _client()
+        asked = client.get("/fairness").content.decode()
+        client.post("/purpose", {"purpose": "yearly audit", "next": "/fairness"})
+        page = client.get("/fairness").content.decode()
+    assert "Why do you open this record?" in asked
+    assert "Are groups of people treated alike?" in page
+    assert "too few to be shown" in page
+    assert "Nobody can be counted yet" in page

@@ -119,10 +119,12 @@ UNPROJECTED = frozenset(
         FactKind.REKEYED,
         FactKind.ACCESS_GRANTED,
         FactKind.ACCESS_REVOKED,
+        FactKind.DRIFT_FOUND,
+        FactKind.DRIFT_ANSWERED,
     },
 )
-"""Kinds that live in the journal alone: sealed values, the journal's own book-keeping, and who was given access
-(the digests of tokens are secrets of this installation and stand in ``store.access``, not in the journal)."""
+"""Kinds that live in the journal alone: sealed values, the journal's own book-keeping, the few questions of drift, and
+who was given access (the digests of tokens are secrets of this installation: ``store.access``, not the journal)."""
 
 
 def project(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
