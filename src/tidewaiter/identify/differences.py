@@ -9,7 +9,8 @@ COMPARED = ("document_number", "birth_date", "surname", "given_names", "seat", "
 
 DOCUMENT = ("document_kind", "document_number", "document_issuer", "document_expires", "mrz_valid")
 _CHECKED = (
-    *("encounter_id", "kind", "source", "scheduled_at", "surname", "birth_date", "plate", "conveyance_name"),
+    *("encounter_id", "kind", "source", "scheduled_at", "surname", "birth_date", "plate", "vehicle_kind"),
+    "conveyance_name",
     *(*DOCUMENT, "p_surname", "p_given", "p_number", "p_issuer", "p_plate"),
 )
 _PLAIN = ("p_surname", "p_given", "p_number", "p_issuer")

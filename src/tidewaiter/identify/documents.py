@@ -11,6 +11,7 @@ from functools import cache
 import polars as pl
 
 from tidewaiter.formats.mrz.issuers import alpha3_of_alpha2, known_issuer
+from tidewaiter.identify.names import wrong_ship_number
 
 OLDEST_YEARS = 125
 CHECKS = (
@@ -112,6 +113,11 @@ def _complete() -> Outcome:
     lacking = missing.list.len() > 0
     return _choose(
         (pl.col("is_conveyance") & nameless, FAIL, pl.lit("missing: plate or name")),
+        (
+            pl.col("is_conveyance") & (pl.col("vehicle_kind") == "vessel") & wrong_ship_number(pl.col("plate")),
+            FAIL,
+            pl.format("the check digit of the IMO number {} is wrong", "plate"),
+        ),
         (pl.col("is_conveyance"), PASS, pl.lit("plate or name declared")),
         (lacking & (pl.col("source") == "booking"), NOT_RUN, pl.format("a booking alone; {}", said)),
         (lacking & (pl.col("source") == "field"), NOT_RUN, pl.format("asked in the field; {}", said)),

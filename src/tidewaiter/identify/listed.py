@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tidewaiter.identify.lookup import LISTINGS
-from tidewaiter.vocabulary.listing import TRAVEL_DOCUMENTS
+from tidewaiter.vocabulary.listing import SHIP_NUMBERS, TRAVEL_DOCUMENTS
 from tidewaiter.vocabulary.tables import FLAG, TEXT, Schema
 
 NAME = pl.Struct(dict.fromkeys(("text", "role", "quality", "surname", "given_names"), pl.String))
@@ -87,4 +87,12 @@ def _documents(table: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _plates(table: pl.LazyFrame) -> pl.LazyFrame:
-    return _placed(table.select(*_KEY, "plate", "plate_issuer").drop_nulls("plate"))
+    number = pl.col("documents").struct
+    ships = (
+        table.filter(pl.col("entry_kind") == "vessel")
+        .select(*_KEY, "documents")
+        .explode("documents")
+        .filter(number.field("kind").is_in(sorted(SHIP_NUMBERS)))
+        .select(*_KEY, number.field("number").alias("plate"), pl.lit(None, TEXT).alias("plate_issuer"))
+    )
+    return _placed(pl.concat([table.select(*_KEY, "plate", "plate_issuer"), ships]).drop_nulls("plate"))

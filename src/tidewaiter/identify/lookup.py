@@ -12,7 +12,7 @@ import orjson
 import polars as pl
 
 from tidewaiter.identify.likeness import SAME_DAY, Likenesses
-from tidewaiter.identify.names import joined, plain, plain_issuers, plain_number, untitled
+from tidewaiter.identify.names import joined, plain, plain_issuers, plain_number, plain_plate, untitled
 from tidewaiter.identify.plain import PLAIN, plainly
 from tidewaiter.identify.policy import ScreeningPolicy, shipped_screening
 from tidewaiter.identify.tally import Tally
@@ -164,7 +164,7 @@ def _plain_entries(listings: pl.DataFrame) -> pl.LazyFrame:
     return listings.lazy().with_columns(
         plain_issuers(listings["document_issuer"]).alias("e_issuer"),
         plain_number(pl.col("document_number")).alias("p_number"),
-        plain_number(pl.col("plate")).alias("p_plate"),
+        plain_plate(pl.col("plate")).alias("p_plate"),
         pl.col("plate_issuer").str.to_uppercase().alias("e_plate_issuer"),
         joined(plain(pl.col("surname"))).alias("p_surname"),
         joined(untitled(plain(pl.col("given_names")))).alias("p_given"),

@@ -48,6 +48,22 @@ def plain_number(number: pl.Expr) -> pl.Expr:
     return pl.when(bare != "").then(bare)
 
 
+def plain_plate(plate: pl.Expr) -> pl.Expr:
+    """Bring a plate, or the number of a ship, to the same; an IMO number stands without the letters before it."""
+    return plain_number(plate).str.replace(r"^IMO(\d{7})$", "${1}")
+
+
+def wrong_ship_number(plate: pl.Expr) -> pl.Expr:
+    """Tell whether an IMO number's last digit is not what its others make (IMO Resolution A.1117(30)).
+
+    The check digit is the last digit of the sum of the first six, weighed 7 to 2. Null where it is no such number.
+    """
+    number = plain_plate(plate)
+    digits = [number.str.slice(at, 1).cast(pl.Int32, strict=False) for at in range(7)]
+    weighed = pl.sum_horizontal([digit * (7 - at) for at, digit in enumerate(digits[:6])], ignore_nulls=False)
+    return pl.when(number.str.contains(r"^\d{7}$")).then(weighed % 10 != digits[6])
+
+
 def telling(number: pl.Expr) -> pl.Expr:
     """Tell whether a plain number can identify: four characters or more, a digit, not one character repeated."""
     return number.str.contains(r"^.{4,}$") & number.str.contains(r"\d") & ~number.str.contains(_ONE_CHARACTER)

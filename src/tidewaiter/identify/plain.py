@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from tidewaiter.identify.names import joined, plain, plain_issuers, plain_number, telling, untitled
+from tidewaiter.identify.names import joined, plain, plain_issuers, plain_number, plain_plate, telling, untitled
 
 PLAIN = ("p_surname", "p_given", "p_first", "p_number", "p_issuer", "p_plate", "p_plate_issuer", "p_trip")
 """The columns that ``plainly`` adds, besides ``row``."""
@@ -72,7 +72,7 @@ def plainly(declared: pl.DataFrame) -> pl.DataFrame:
 @cache
 def _plain_values() -> tuple[list[pl.Expr], list[pl.Expr]]:
     """Build the expressions once: for a small message, building them would cost more than running them."""
-    numbers, plates = plain_number(pl.col("document_number")), plain_number(pl.col("plate"))
+    numbers, plates = plain_number(pl.col("document_number")), plain_plate(pl.col("plate"))
     values = [
         joined(plain(pl.col("surname"))).alias("p_surname"),
         untitled(plain(pl.col("given_names"))).alias("p_given"),

@@ -20,7 +20,7 @@ from tidewaiter.identify.matching import weights
 from tidewaiter.identify.matching.dates import ListedDates, tells
 from tidewaiter.identify.matching.names import cut
 from tidewaiter.identify.matching.words import ARTICLES, KINSHIP, TITLES
-from tidewaiter.identify.names import plain_number
+from tidewaiter.identify.names import plain_number, plain_plate
 from tidewaiter.identify.policy import ScreeningPolicy
 
 WORTH = 0.5
@@ -84,14 +84,14 @@ def _numbered(table: pl.DataFrame, listings: pl.DataFrame) -> pl.Series:
     """Find who bears one of the numbers or plates, or is a conveyance of a listed registration."""
     tests = []
     aircraft = listings.filter(pl.col("entry_kind") == "aircraft")
-    for column, listed in (
-        ("document_number", listings["document_number"]),
-        ("plate", listings["plate"]),
-        ("conveyance_name", aircraft["name"]),
+    for column, listed, bare in (
+        ("document_number", listings["document_number"], plain_number),
+        ("plate", listings["plate"], plain_plate),
+        ("conveyance_name", aircraft["name"], plain_number),
     ):
-        numbers = listed.drop_nulls().to_frame("n").select(plain_number(pl.col("n")))["n"].drop_nulls().unique()
+        numbers = listed.drop_nulls().to_frame("n").select(bare(pl.col("n")))["n"].drop_nulls().unique()
         if len(numbers):
-            tests.append(plain_number(pl.col(column)).is_in(numbers.implode()))
+            tests.append(bare(pl.col(column)).is_in(numbers.implode()))
     return table.filter(pl.any_horizontal(tests))["at"] if tests else table["at"].head(0)
 
 

@@ -26,6 +26,9 @@ NAME_ROLES = ("name", "alias", "former", "original-script")
 TRAVEL_DOCUMENTS = frozenset({"passport", "national-id", "residence-permit", "visa", "travel-document", "document"})
 """Kinds of document that a traveler may show; a tax number or the number of a ship is not one of them."""
 
+SHIP_NUMBERS = frozenset({"imo", "ship-number"})
+"""Kinds of number that a ship keeps through every change of name and flag; messages bear them where a plate stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListedName:

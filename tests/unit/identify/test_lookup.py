@@ -147,3 +147,29 @@ def test_an_alias_is_hit_as_the_name_is_and_the_entry_is_hit_once():
     made.lists = exploded(pl.DataFrame([entry], schema=LISTED))
     (row,), hits = made.take(person())
     assert hits["entry_id"].to_list() == ["e"] and check(row, "lists") == "fail"
+
+
+def ship(number, name="SEA OTHERWISE"):
+    return vehicle(mode="sea", vehicle_kind="vessel", plate=number, plate_issuer=None, conveyance_name=name)
+
+
+@pytest.mark.parametrize("listed_as", ["9074729", "IMO9074729", "IMO 9074729"])
+@pytest.mark.parametrize("declared_as", ["9074729", "IMO9074729"])
+def test_a_ship_under_another_name_is_hit_by_its_imo_number(listed_as, declared_as):
+    number = {"number": listed_as, "kind": "imo"}
+    entry = {"list_id": "L", "entry_id": "e", "list_stale": False, "entry_kind": "vessel",
+             "names": [{"text": "SEA QUILL"}], "documents": [number]}  # fmt: skip
+    made = World()
+    made.lists = exploded(conform(pl.DataFrame([entry], schema_overrides=LISTED), LISTED))
+    _, hits = made.take(ship(declared_as))
+    assert hits.select("entry_id", "basis").rows() == [("e", "plate")]
+    _, hits = made.take(ship("9321483"))
+    assert hits.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("number", "state"), [("9074729", "pass"), ("IMO9074729", "pass"), ("9074728", "fail"), ("QUILL7", "pass")]
+)
+def test_the_check_digit_of_an_imo_number_is_checked(number, state):
+    (row,), _ = World().take(ship(number))
+    assert check(row, "complete") == state
