@@ -23,11 +23,16 @@ class Journal(walk.Journal, Protocol):
         ...
 
 
-def reassign(encounter_ids: Sequence[str], policies: walk.Policies, work: Journal) -> list[Entry]:
+SETTLED = "an officer settled every possible match"
+
+
+def reassign(
+    encounter_ids: Sequence[str], policies: walk.Policies, work: Journal, *, why: str = SETTLED
+) -> list[Entry]:
     """Assess and assign encounters anew by the hits that stand now, and append it: lookouts come or are withdrawn.
 
-    Encounters that an officer has decided about, or of which nothing is kept any more, are left as they are. What
-    else was assessed stays as it was.
+    ``why`` says, of those left without a hit, why none stands any more. Encounters that an officer has decided about,
+    or of which nothing is kept any more, are left as they are. What else was assessed stays as it was.
     """
     awaited = work.awaited(encounter_ids)
     if not awaited:
@@ -38,7 +43,7 @@ def reassign(encounter_ids: Sequence[str], policies: walk.Policies, work: Journa
     if said.is_empty():
         return []
     free = set(awaited) - set(standing["encounter_id"])
-    said = identify.absolve(said, dict.fromkeys(free, "an officer settled every possible match"))
+    said = identify.absolve(said, dict.fromkeys(free, why))
     assessed = assess.assess_again(last, said, standing, ruleset=policies.ruleset, as_of=now)
     assigned = inspect.assign(
         assessed,

@@ -104,6 +104,24 @@ def test_hits_of_an_entry_that_left_its_list_are_marked_and_never_vanish(announc
     assert announced.proves()
 
 
+@pytest.mark.parametrize("altered", [True, False])
+def test_who_was_stopped_by_an_entry_that_left_or_no_longer_fits_is_stopped_no_more(announced: Border, altered: bool):
+    before = announced.one("QUILLMAR")["assignment"]
+    load(announced, "2", entry(2, "Quillmar", "Tessen", BORN), entry(3, "Vanterpool", "Odalys", BORN))
+    assert announced.one("QUILLMAR")["assignment"] == "secondary"
+    instead = entry(2 if altered else 9, "Somebody", "Quite Other", BORN)
+    load(announced, "3", instead, entry(3, "Vanterpool", "Odalys", BORN))
+    freed = announced.one("QUILLMAR")
+    (hit,) = freed["possible_matches"]
+    assert (hit["unfit_at"] is not None, hit["entry_gone_at"] is not None) == (altered, not altered)
+    assert (freed["assignment"], freed["lookout"]) == (before, None)
+    assert announced.one("VANTERPOOL")["assignment"] == "secondary"
+    load(announced, "4", entry(2, "Quillmar", "Tessen", BORN), entry(3, "Vanterpool", "Odalys", BORN))
+    again_stopped = announced.one("QUILLMAR")
+    assert again_stopped["assignment"] == "secondary" and again_stopped["possible_matches"][0]["unfit_at"] is None
+    assert announced.proves()
+
+
 def test_a_search_that_was_broken_off_is_taken_up_where_it_stopped(announced: Border, monkeypatch: pytest.MonkeyPatch):
     house = announced.house
     house.policies = replace(house.policies, screening=replace(house.policies.screening, page=2))

@@ -15,6 +15,7 @@ import polars as pl
 from tidewaiter import again, identify, walk
 from tidewaiter.authority import Authority, Permission
 from tidewaiter.identify.sources import load_sources
+from tidewaiter.reassign import reassign
 from tidewaiter.store import Store, lists, searches
 from tidewaiter.vocabulary.errors import TidewaiterError
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
@@ -101,13 +102,21 @@ class ListDesk:
             )
             found = again.find(people, reader.listings(now.date()), wanted, self.policies, tally)
         done = people.height < screening.page
-        said = {"base": search.base, "stated": search.stated, "version": search.version, "done": done}
+        said: dict[str, Any] = {"base": search.base, "stated": search.stated, "version": search.version, "done": done}
         said |= {"through": search.through if people.is_empty() else people["encounter_id"][-1]}
         said |= {"entries": len(search.entries), **tally.counts}
         with self.store.work() as work:
             if searches.search(work, list_id) != search:
                 return 0  # another process took this page, or a newer version came
             entries = again.entries(found, wanted, self.policies, work, now)
+            pairs = set(found.select("encounter_id", "entry_id").iter_rows())
+            looked = people["encounter_id"].to_list() if people.height else []
+            unfit = sorted(searches.standing(work, list_id, search.entries, looked) - pairs)
+            said |= {"unfit": unfit} if unfit else {}
             work.append([*entries, Entry.of_fact(Fact(FactKind.RESCREENED, list_id, now, walk.MACHINE, said))])
+            freed = {encounter for encounter, _ in unfit}
+            if done:
+                freed |= {encounter for encounter, _ in searches.standing(work, list_id, search.removed, None)}
+            reassign(sorted(freed), self.policies, work, why="the entry that was meant left its list or was altered")
         advance(people.height)
         return found.height

@@ -29,6 +29,7 @@ class Hit(models.Model):
     ground = columns.text()
     evidence = columns.text()  # JSON: for each field the two values compared and what they say
     entry_gone_at = columns.text()  # when the entry left its list; the hit stays
+    unfit_at = columns.text()  # when the entry was altered so that it no longer means whom it was found for
     entry_digest = columns.text()
     redress = columns.text()
     suppressed_by = columns.text()  # a settled hit or a redress case

@@ -47,7 +47,7 @@ class HitNeeds:
         for part in chunks(encounter_ids.drop_nulls().unique(maintain_order=True).to_list()):
             self.cursor.execute(
                 f"SELECT {', '.join(HITS)} FROM hit WHERE status NOT IN ({places(len(silent))})"
-                f" AND entry_gone_at IS NULL AND encounter_id IN ({places(len(part))})",
+                f" AND entry_gone_at IS NULL AND unfit_at IS NULL AND encounter_id IN ({places(len(part))})",
                 [*silent, *part],
             )
             rows.extend(self.cursor.fetchall())

@@ -30,6 +30,7 @@ _DIFFERS = " OR ".join(f"excluded.{name} IS DISTINCT FROM hit.{name}" for name i
 _AGAIN = ", ".join(
     [
         *(f"{name} = excluded.{name}" for name in _FOUND),
+        "unfit_at = NULL",
         "entry_gone_at = NULL",  # whoever is found again is found on an entry that stands on its list
         f"status = CASE WHEN {_REOPENS} THEN '{HitStatus.OPEN}' WHEN {_FALLS_SILENT} THEN '{HitStatus.SUPPRESSED}'"
         " ELSE hit.status END",

@@ -40,7 +40,7 @@ def screened(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
 
 
 def rescreened(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
-    """Note how far the search for the entries of a version went."""
+    """Note how far the search for the entries of a version went, and which hits an altered entry no longer makes."""
     rows = [(stamp(item.entry.at), item.entry.about, orjson.loads(item.entry.rows[0])) for item in stored]
     cursor.executemany(
         _RESCREENED,
@@ -54,4 +54,13 @@ def rescreened(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
             )
             for at, about, row in rows
         ],
+    )
+    unfit = [
+        (at, about, encounter_id, entry_id)
+        for at, about, row in rows
+        for encounter_id, entry_id in row.get("unfit") or ()
+    ]
+    cursor.executemany(
+        "UPDATE hit SET unfit_at = %s WHERE list_id = %s AND encounter_id = %s AND entry_id = %s AND unfit_at IS NULL",
+        unfit,
     )
