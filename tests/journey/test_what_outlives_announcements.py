@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
-from tests.journey.border import OUTBOUND, Border, passenger_list, person
+from tests.journey.border import INBOUND, OUTBOUND, Border, passenger_list, person
+from tests.journey.test_hits import hit_of, namesake, settle
 from tests.journey.test_integrity import long_journey
 
 from tidewaiter.enforce import Admit, Depart, WithdrawAct
@@ -105,3 +107,19 @@ def test_a_travel_document_is_stated_only_in_classes_that_are_kept_to_find_a_cro
     }
     assert stating == {"Admitted", "Refused", "Departed"}
     assert {FactKind(kind).retention for kind in stating} == {"crossing", "enforcement"}
+
+
+def test_a_settled_false_match_stops_nobody_years_after_the_announcement_is_gone(border: Border):
+    border.accepted(passenger_list([namesake()], "R1"))
+    settle(border, str(hit_of(border)["hit_id"]))
+    border.clock.now = datetime(2026, 8, 14, 17, 30, tzinfo=UTC)
+    came = border.one("QUENNELL")["encounter_id"]
+    border.act(ReportAtPrimary, came)
+    border.act(Admit, came, until=date(2026, 11, 1))
+    border.clock.now += timedelta(days=400)
+    border.house.purge("timer")
+    when = {"departs_local": datetime(2027, 9, 20, 10, 5), "arrives_local": datetime(2027, 9, 20, 13, 10)}
+    border.accepted(passenger_list([namesake()], "R2", leg=replace(INBOUND, **when)))
+    again = border.one("QUENNELL")
+    (hit,) = again["possible_matches"]
+    assert (hit["status"], again["assignment"] == "secondary") == ("suppressed", again["stream"] == "random")
