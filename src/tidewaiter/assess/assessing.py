@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import numpy as np
 import polars as pl
 
 from tidewaiter.assess.features import columns_read, feature_table
 from tidewaiter.assess.gather import gather
 from tidewaiter.assess.needs import History
-from tidewaiter.assess.ruleset import Ruleset, answer_column
+from tidewaiter.assess.ruleset import Ruleset
+from tidewaiter.assess.tally import Tally
 from tidewaiter.vocabulary.tables import ASSESSED, REASON, conform
 
-_MASK_BITS = 62
+
+def answer_column(rule: str) -> str:
+    """Name the column of a rule's answers where they stand beside features."""
+    return f"answer {rule}"
 
 
 def assess(
@@ -45,70 +50,43 @@ def score(features: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
             not_evaluable=pl.lit([], pl.List(pl.String)),
             features=pl.lit("{}"),
         )
-    answers = ruled(features, ruleset)
-    table = answers.select(
-        encounter_id=features["encounter_id"],
+    tally = asked(features, ruleset)
+    table = features.select(
+        "encounter_id",
         row=pl.int_range(pl.len(), dtype=pl.UInt32),
-        score=ruleset.total,
+        score=tally.score,
         ruleset=pl.lit(ruleset.id),
-        features=features.select(ruleset.snapshot).to_series(),
-        not_evaluable=_not_evaluable(answers),
+        features=ruleset.snapshot,
+        not_evaluable=tally.not_evaluable.lists([rule.id for rule in ruleset.rules]),
     ).with_columns(band=ruleset.bands.of(pl.col("score")))
-    reasoned = table.join(_reasons(features, answers, ruleset), on="row", how="left", maintain_order="left")
+    reasoned = table.join(_reasons(features, tally), on="row", how="left", maintain_order="left")
     return conform(reasoned.with_columns(pl.col("reasons").fill_null(pl.lit([], pl.List(REASON)))), ASSESSED)
 
 
-def ruled(features: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
-    """Ask every rule of every row: one Boolean column per rule; null = not evaluable, false where it does not apply."""
-    return features.select(ruleset.questions)
+def asked(features: pl.DataFrame, ruleset: Ruleset) -> Tally:
+    """Ask every rule of every row: one Boolean answer per rule; null = not evaluable, false where it does not apply."""
+    return Tally(ruleset.rules, ruleset.questions.answers(features))
 
 
-def _reasons(features: pl.DataFrame, answers: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
-    """Say why, for the rows on which rules fired: [row, reasons], heaviest first.
+def _reasons(features: pl.DataFrame, tally: Tally) -> pl.DataFrame:
+    """Say why, for the rows on which rules fired: [row, reasons], what counts most first.
 
-    One query gives, for every rule, the rows it fired on and what it says of each; only those rows are put into words.
+    One query gives, for every rule, what it says of each row it fired on; only those rows are put into words.
     """
-    happened = answers.select(pl.all().any()).row(0)
-    fired = [rule for rule, ever in zip(ruleset.rules, happened, strict=True) if ever]
-    asked = features.with_columns(answers.rename(answer_column)).with_row_index("row")
-    found = asked.select(part for rule in fired for part in ruleset.sayings[rule.id])
+    order = np.argsort(tally.fired.rules, kind="stable")
     pairs = pl.DataFrame(
         {
-            "rule": pl.Series([rule.id for rule in fired], dtype=pl.String),
-            "version": pl.Series([rule.version for rule in fired], dtype=pl.Int64),
-            "weight": pl.Series([rule.weight for rule in fired], dtype=pl.Float64),
-            "row": pl.Series([found[f"row {rule.id}"][0] for rule in fired], dtype=pl.List(pl.UInt32)),
-            "text": pl.Series([found[f"text {rule.id}"][0] for rule in fired], dtype=pl.List(pl.String)),
+            "row": pl.Series(tally.fired.rows[order], dtype=pl.UInt32),
+            "rule": pl.Series([rule.id for rule in tally.rules]).gather(pl.Series(tally.fired.rules[order])),
+            "version": pl.Series([rule.version for rule in tally.rules]).gather(pl.Series(tally.fired.rules[order])),
+            "weight": pl.Series(tally.weights[order], dtype=pl.Float64),
         }
     )
-    heaviest_first = pairs.sort("weight", "rule", descending=[True, False])
-    return (
-        heaviest_first.explode("row", "text", empty_as_null=False)
-        .group_by("row", maintain_order=True)
-        .agg(reasons=pl.struct("rule", "version", "weight", "text"))
+    fired = [tally.rules[number] for number in np.unique(tally.fired.rules)]
+    whole = features.with_columns(tally.answers.rename(answer_column))
+    said = whole.select(rule.said(pl.col(answer_column(rule.id))).implode().alias(rule.id) for rule in fired)
+    texts = pl.concat([pl.Series(dtype=pl.String), *(said[rule.id][0] for rule in fired)])
+    heaviest_first = pairs.with_columns(text=texts).sort("row", "weight", "rule", descending=[False, True, False])
+    return heaviest_first.group_by("row", maintain_order=True).agg(
+        reasons=pl.struct("rule", "version", "weight", "text")
     )
-
-
-def _not_evaluable(answers: pl.DataFrame) -> pl.Series:
-    """List for each row the rules that could not be answered.
-
-    A batch has few patterns of missing inputs, so the lists are made once for each pattern, not for each row.
-    """
-    unknown = answers.null_count().row(0)
-    rules = [rule for rule, count in zip(answers.columns, unknown, strict=True) if count]
-    if not rules:
-        return pl.Series("not_evaluable", [[]], dtype=pl.List(pl.String)).new_from_index(0, answers.height)
-    chunks = [rules[start : start + _MASK_BITS] for start in range(0, len(rules), _MASK_BITS)]
-    masks = answers.select(
-        pl.sum_horizontal(pl.col(rule).is_null().cast(pl.Int64) * (1 << bit) for bit, rule in enumerate(chunk)).alias(
-            f"mask{number}"
-        )
-        for number, chunk in enumerate(chunks)
-    )
-    patterns = masks.unique()
-    lists = [
-        [rule for mask, chunk in zip(row, chunks, strict=True) for bit, rule in enumerate(chunk) if mask >> bit & 1]
-        for row in patterns.iter_rows()
-    ]
-    known = patterns.with_columns(not_evaluable=pl.Series(lists, dtype=pl.List(pl.String)))
-    return masks.join(known, on=masks.columns, how="left", maintain_order="left")["not_evaluable"]

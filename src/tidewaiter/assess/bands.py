@@ -31,6 +31,10 @@ class Bands:
             band = pl.when(score >= begins).then(pl.lit(name)).otherwise(band)
         return band
 
+    def named(self, score: float) -> str:
+        """Give the band of one score."""
+        return next(name for name, begins in reversed(self.steps) if score >= begins)
+
 
 def read_bands(text: str, where: str) -> Bands:
     """Read the bands: low from 0, then medium and high at rising scores. Raises ``InvalidPolicy``."""

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from itertools import compress
+from typing import Any, NamedTuple
 
+from tidewaiter.assess.rule import Rule
 from tidewaiter.assess.ruleset import Ruleset
 from tidewaiter.language import Catalogue, ExplainedLeaf
-from tidewaiter.language import explain as explain_expression
 from tidewaiter.vocabulary.errors import TidewaiterError
 
+_SAID = {True: "fired", False: "quiet", None: "not-evaluable"}
+_OUTCOMES = {
+    (applies, when): said if applies else "does-not-apply"
+    for applies in (True, False, None)
+    for when, said in _SAID.items()
+}
+"""What a rule came to, by whether it applies and what it asks; in doubt whether it applies, it does not."""
 
-@dataclass(frozen=True, slots=True)
-class ExplainedRule:
-    """One rule on one row. ``outcome``: fired, quiet, not-evaluable or does-not-apply; leaves as written."""
+
+class ExplainedRule(NamedTuple):
+    """One rule on one row. ``outcome``: fired, quiet, not-evaluable or does-not-apply; leaves as written.
+
+    ``counted`` is what it adds to the score: its weight where it fired, but ``supporting`` rules together at most as
+    much as the others that fired, so that an association or a model alone adds nothing. The sum is the score.
+    """
 
     rule: str
     version: int
@@ -24,6 +35,29 @@ class ExplainedRule:
     weight: float
     outcome: str
     leaves: tuple[ExplainedLeaf, ...]
+    supporting: bool = False
+    counted: float = 0.0
+
+
+class Answer(NamedTuple):
+    """One record assessed: what ``assess`` says of it in a table, without the words."""
+
+    score: float
+    band: str
+    fired: tuple[str, ...]
+    not_evaluable: tuple[str, ...]
+
+
+def assess_record(row: Mapping[str, Any], ruleset: Ruleset) -> Answer:
+    """Assess one row of features (name to value; absent = unknown), in microseconds: the same answer as in a table."""
+    outcomes = ruleset.record(row)
+    fired = tuple(compress(ruleset.rules, outcomes))
+    own, support = _grounds(fired)
+    score = own + min(support, own)
+    lacking: tuple[str, ...] = ()
+    if None in outcomes:
+        lacking = tuple(rule.id for rule, outcome in zip(ruleset.rules, outcomes, strict=True) if outcome is None)
+    return Answer(score, ruleset.bands.named(score), tuple(rule.id for rule in fired), lacking)
 
 
 def explain(features: str, ruleset: Ruleset) -> list[ExplainedRule]:
@@ -31,20 +65,38 @@ def explain(features: str, ruleset: Ruleset) -> list[ExplainedRule]:
 
     ``features`` is the JSON text of ``ASSESSED.features``; ``ruleset`` the one whose id stands beside it.
     """
-    row = read_features(features, ruleset.catalogue)
+    return explain_record(read_features(features, ruleset.catalogue), ruleset)
+
+
+def explain_record(row: Mapping[str, Any], ruleset: Ruleset) -> list[ExplainedRule]:
+    """Explain every rule on one row of features: each leaf, its values, and true, false or unknown."""
     outcomes = ruleset.single(row)
-    explained = [
-        ExplainedRule(
-            rule.id,
-            rule.version,
-            rule.title,
-            rule.weight,
-            _outcome(outcomes[2 * place], outcomes[2 * place + 1]),
-            tuple(explain_expression(rule.when, row)),
+    words = list(map(_OUTCOMES.__getitem__, zip(outcomes[::2], outcomes[1::2], strict=True)))
+    own, support = _grounds(rule for rule, word in zip(ruleset.rules, words, strict=True) if word == "fired")
+    share = own / support if support > own else 1.0
+    explained = []
+    for rule, word, leaves in zip(ruleset.rules, words, ruleset.leaves(row), strict=True):
+        counted = (rule.weight * share if rule.supporting else rule.weight) if word == "fired" else 0.0
+        explained.append(
+            ExplainedRule(rule.id, rule.version, rule.title, rule.weight, word, leaves, rule.supporting, counted)
         )
-        for place, rule in enumerate(ruleset.rules)
-    ]
-    return sorted(explained, key=lambda each: (each.outcome != "fired", -each.weight * (each.outcome == "fired")))
+    explained.sort(key=_order)
+    return explained
+
+
+def _order(each: ExplainedRule) -> tuple[bool, float]:
+    return each.outcome != "fired", -each.counted
+
+
+def _grounds(fired: Iterable[Rule]) -> tuple[float, float]:
+    """Add up what fired, in the rules' order as ``Tally`` does: the grounds, and what only supports them."""
+    own = support = 0.0
+    for rule in fired:
+        if rule.supporting:
+            support += rule.weight
+        else:
+            own += rule.weight
+    return own, support
 
 
 def read_features(text: str, catalogue: Catalogue) -> dict[str, Any]:
@@ -68,11 +120,3 @@ def _typed(name: str, value: object, catalogue: Catalogue) -> object:
     if isinstance(value, str) and kind == "time":
         return datetime.fromisoformat(value)
     return value
-
-
-def _outcome(applies: bool | None, when: bool | None) -> str:
-    if not applies:
-        return "does-not-apply"
-    if when is None:
-        return "not-evaluable"
-    return "fired" if when else "quiet"

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from tidewaiter.assess.reasons import Template, read_template
-from tidewaiter.language import Catalogue, Expression, compile_expression
+from tidewaiter.language import Catalogue, Expression, ReferenceTable, compile_expression, grounded
 from tidewaiter.language.policy import Citation, PolicyFile, read_policy
 from tidewaiter.vocabulary.errors import InvalidPolicy
 
@@ -19,6 +21,9 @@ _REQUIRED = (
 )
 _OPTIONAL = ("citation", "attribute_ground", "note")
 _APPLIES = ("kind", "role", "mode", "direction")
+SUPPORTING = " (supports other grounds, is none by itself)"
+"""What is said after the reason of a supporting rule, so that no officer takes an association for a ground."""
+_NO_TABLES: Mapping[str, ReferenceTable] = {}
 _EXPECTATIONS = ("fires", "quiet", "unknown")
 
 
@@ -34,6 +39,7 @@ class RuleTest:
 class Rule:
     """One compiled rule. ``applies`` says whom it concerns; for others it neither fires nor is not evaluable.
 
+    ``supporting`` says that it can fire on features alone that are no ground by themselves (``sole_ground: no``).
     ``attribute_ground`` is the named legal ground, with citation, of a rule that reads nationality or age.
     ``written`` is the file as read, without its tests: what the ruleset's hash covers.
     """
@@ -50,6 +56,7 @@ class Rule:
     weight: float
     applies: Expression
     when: Expression
+    supporting: bool
     reason: Template
     tests: tuple[RuleTest, ...]
     attribute_ground: str
@@ -61,8 +68,19 @@ class Rule:
         """Name every feature the rule reads: to apply, to fire and to give its reason."""
         return self.applies.features | self.when.features | self.reason.features
 
+    def said(self, fired: pl.Expr) -> pl.Expr:
+        """Give what the rule says of each row of a feature table where it ``fired``."""
+        text = self.reason.said(fired)
+        return text + pl.lit(SUPPORTING) if self.supporting else text
 
-def read_rule(text: str, catalogue: Catalogue, lists: Mapping[str, Set[str]], where: str) -> Rule:
+
+def read_rule(
+    text: str,
+    catalogue: Catalogue,
+    lists: Mapping[str, Set[str]],
+    where: str,
+    tables: Mapping[str, ReferenceTable] = _NO_TABLES,
+) -> Rule:
     """Read one rule file. Raises ``InvalidPolicy`` with file, line and column."""
     file = read_policy(text, where, required=_REQUIRED, optional=_OPTIONAL)
     review_at, expires_at = file.term()
@@ -70,8 +88,17 @@ def read_rule(text: str, catalogue: Catalogue, lists: Mapping[str, Set[str]], wh
     attribute_ground = _attribute_ground(file)
     cited = bool(attribute_ground)
     written, line, column = file.block("when")
+    applies = _applies(file, catalogue)
     when = compile_expression(
-        written, catalogue, lists=lists, ground_cited=cited, where=where, line=line, column=column
+        written,
+        catalogue,
+        lists=lists,
+        tables=tables,
+        kinds=_kinds(file),
+        ground_cited=cited,
+        where=where,
+        line=line,
+        column=column,
     )
     said, line = file.text("reason"), file.fields["reason"].line
     if cited and not any(catalogue[name].protected == "ground" for name in when.features):
@@ -87,14 +114,25 @@ def read_rule(text: str, catalogue: Catalogue, lists: Mapping[str, Set[str]], wh
         review_at=review_at,
         expires_at=expires_at,
         weight=_weight(file),
-        applies=_applies(file, catalogue),
+        applies=applies,
         when=when,
+        supporting=not grounded(when.test, feeble(catalogue)),
         reason=read_template(said, catalogue, ground_cited=cited, where=where, line=line),
         tests=_tests(file, catalogue),
         attribute_ground=attribute_ground,
         written={key: value for key, value in file.data.items() if key != "tests"},
         where=where,
     )
+
+
+def feeble(catalogue: Catalogue) -> frozenset[str]:
+    """Name the features that are no ground by themselves."""
+    return frozenset(name for name, feature in catalogue.items() if not feature.sole_ground)
+
+
+def _kinds(file: PolicyFile) -> frozenset[str]:
+    kind = file.mapping("applies_to").get("kind")
+    return frozenset(kind if isinstance(kind, list) else [kind])
 
 
 def _attribute_ground(file: PolicyFile) -> str:

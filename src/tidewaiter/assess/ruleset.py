@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
 from tidewaiter.assess.bands import Bands, read_bands
 from tidewaiter.assess.rule import Rule, read_rule
-from tidewaiter.language import Catalogue, RowFunction, polars, python, read_catalogue
+from tidewaiter.language import (
+    Catalogue,
+    Every,
+    ExplainedLeaf,
+    Questions,
+    ReferenceTable,
+    RowFunction,
+    Surely,
+    compiled,
+    explainer,
+    python,
+    read_catalogue,
+    read_reference_table,
+)
 from tidewaiter.language.policy import POLICIES, read_file, read_policy
 from tidewaiter.vocabulary.errors import InvalidPolicy
 from tidewaiter.vocabulary.facts import canonical
@@ -36,11 +49,15 @@ class NamedList:
     written: Mapping[str, Any]
 
 
+_Named = TypeVar("_Named", NamedList, ReferenceTable)
+
+
 @dataclass(frozen=True)
 class Ruleset:
-    """Compiled rules in force. ``id`` is the SHA-256 over rules, lists, bands and catalogue as written, without tests.
+    """Compiled rules in force.
 
-    ``expired`` names the rules that were left out because they, or a list they ask, are past their last day.
+    ``id`` is the SHA-256 over rules, lists, tables, bands and catalogue as written, without tests. ``expired`` names
+    the rules that were left out because they, or a list or table they ask, are past their last day.
     """
 
     rules: tuple[Rule, ...]
@@ -48,6 +65,7 @@ class Ruleset:
     lists: Mapping[str, NamedList]
     bands: Bands
     catalogue: Catalogue
+    tables: Mapping[str, ReferenceTable] = field(default_factory=dict)
 
     @cached_property
     def id(self) -> str:
@@ -55,9 +73,10 @@ class Ruleset:
         content = {
             "rules": [dict(rule.written) for rule in self.rules],
             "lists": [dict(self.lists[name].written) for name in sorted(self.lists)],
+            "tables": [dict(self.tables[name].written) for name in sorted(self.tables)],
             "bands": dict(self.bands.written),
             "features": {
-                name: [feature.type, *feature.columns]
+                name: [feature.type, feature.sole_ground, *feature.columns]
                 for name, feature in self.catalogue.items()
                 if name in self.features
             },
@@ -81,27 +100,23 @@ class Ruleset:
         return python([part for rule in self.rules for part in (rule.applies, rule.when)])
 
     @cached_property
-    def questions(self) -> list[pl.Expr]:
-        """Give one Boolean column for each rule: null = not evaluable, false where it does not apply."""
-        return [(polars(rule.applies).fill_null(value=False) & polars(rule.when)).alias(rule.id) for rule in self.rules]
+    def record(self) -> RowFunction:
+        """Give the generated function: a row of features to each rule's answer, as ``questions`` gives for a table."""
+        return compiled(list(self._tests.values()))
 
     @cached_property
-    def total(self) -> pl.Expr:
-        """Give the sum of the weights of the rules that fired, over a table of their answers."""
-        return pl.sum_horizontal(pl.when(rule.id).then(rule.weight).otherwise(0.0) for rule in self.rules)
+    def leaves(self) -> Callable[[Mapping[str, Any]], tuple[tuple[ExplainedLeaf, ...], ...]]:
+        """Give the generated function: a row of features to the explained leaves of each rule."""
+        return explainer([rule.when for rule in self.rules])
 
     @cached_property
-    def sayings(self) -> dict[str, tuple[pl.Expr, pl.Expr]]:
-        """Give for each rule the ``row``s on which it fired and what it says of each, both as one list.
+    def questions(self) -> Questions:
+        """Give the rules as questions to a table: null = not evaluable, false where a rule does not apply."""
+        return Questions(self._tests)
 
-        The columns are named after the rule; its answers stand in ``answer_column``, beside the features.
-        """
-        said = {}
-        for rule in self.rules:
-            fired = pl.col(answer_column(rule.id))
-            rows, texts = pl.col("row").filter(fired), rule.reason.said(fired)
-            said[rule.id] = (rows.implode().alias(f"row {rule.id}"), texts.implode().alias(f"text {rule.id}"))
-        return said
+    @cached_property
+    def _tests(self) -> dict[str, Every]:
+        return {rule.id: Every((Surely(rule.applies.test), rule.when.test)) for rule in self.rules}
 
     @cached_property
     def snapshot(self) -> pl.Expr:
@@ -118,47 +133,74 @@ class Ruleset:
     def in_force(self, moment: datetime | date) -> Ruleset:
         """Give the ruleset without what has expired since it was loaded; the same object where nothing has."""
         day = moment.date() if isinstance(moment, datetime) else moment
-        off = [rule.id for rule in self.rules if _expired(rule, self.lists, day)]
+        off = [rule.id for rule in self.rules if self._expired(rule, day)]
         if not off:
             return self
         kept = tuple(rule for rule in self.rules if rule.id not in off)
-        return Ruleset(kept, (*self.expired, *off), self.lists, self.bands, self.catalogue)
+        return replace(self, rules=kept, expired=(*self.expired, *off))
+
+    def only(self, *rules: Rule) -> Ruleset:
+        """Give these rules alone, with the same lists, tables, bands and catalogue."""
+        return replace(self, rules=rules, expired=())
+
+    def _expired(self, rule: Rule, day: date) -> bool:
+        asked = [self.lists[name].expires_at for name in rule.when.lists]
+        asked += [self.tables[name].expires_at for name in rule.when.tables]
+        return min(rule.expires_at, *asked, date.max) < day
 
 
-def answer_column(rule: str) -> str:
-    """Name the column of a rule's answers where they stand beside features."""
-    return f"answer {rule}"
+def load_ruleset(
+    source: Path | Traversable | None = None, *, site: Path | Traversable | None = None, as_of: datetime | date
+) -> Ruleset:
+    """Load the policies in force on a day: ``rules/*.yaml``, ``rules/lists/*.yaml``, ``rules/tables/*.csv``.
 
-
-def load_ruleset(source: Path | Traversable | None = None, *, as_of: datetime | date) -> Ruleset:
-    """Load the policies in force on a day: ``features.yaml``, ``bands.yaml``, ``rules/*.yaml``, ``rules/lists/*.yaml``.
-
-    ``source`` is the folder that holds them; None takes the policies shipped with the package. Raises
-    ``InvalidPolicy`` with file, line and column.
+    ``source`` is the folder that holds them; None takes the policies shipped with the package. ``features.yaml`` and
+    ``bands.yaml`` stand there too; the shipped ones serve where they do not. ``site`` is a folder of an
+    administration's own: its rules, lists and tables come beside those of ``source``, one of the same name in its
+    place, and so do its bands. Raises ``InvalidPolicy`` with file, line and column.
     """
     folder = source if source is not None else POLICIES
-    catalogue = read_catalogue(read_file(folder / "features.yaml"), "features.yaml")
-    bands = read_bands(read_file(folder / "bands.yaml"), "bands.yaml")
-    lists = _unique(_read_list(text, where) for where, text in _yaml_files(folder / "rules" / "lists"))
-    values = {name: entry.values for name, entry in lists.items()}
-    rules = [read_rule(text, catalogue, values, where) for where, text in _yaml_files(folder / "rules")]
-    seen: dict[str, Rule] = {}
-    for rule in rules:
-        if rule.id in seen:
-            raise InvalidPolicy(f"{rule.id} is the id of {seen[rule.id].where} too", where=rule.where, line=1)
-        seen[rule.id] = rule
-    ordered = tuple(sorted(rules, key=lambda rule: rule.id))
-    return Ruleset(ordered, (), lists, bands, catalogue).in_force(as_of)
+    catalogue = read_catalogue(read_file(_first("features.yaml", folder)), "features.yaml")
+    bands = read_bands(read_file(_first("bands.yaml", *([site] if site else []), folder)), "bands.yaml")
+    lists, tables, rules = _read(folder, catalogue, {}, {})
+    if site is not None:
+        lists, tables, own = _read(site, catalogue, lists, tables)
+        rules = {**rules, **own}
+    ordered = tuple(sorted(rules.values(), key=lambda rule: rule.id))
+    return Ruleset(ordered, (), lists, bands, catalogue, tables).in_force(as_of)
 
 
-def _expired(rule: Rule, lists: Mapping[str, NamedList], day: date) -> bool:
-    return rule.expires_at < day or any(lists[name].expires_at < day for name in rule.when.lists)
+def _read(
+    folder: Path | Traversable,
+    catalogue: Catalogue,
+    lists: Mapping[str, NamedList],
+    tables: Mapping[str, ReferenceTable],
+) -> tuple[dict[str, NamedList], dict[str, ReferenceTable], dict[str, Rule]]:
+    """Read a folder's lists, tables and rules; its rules may ask the lists and tables handed in too."""
+    at = folder / "rules"
+    own_lists = _unique([_read_list(text, where) for where, text in _files(at / "lists", ".yaml")], "lists")
+    own_tables = _unique([read_reference_table(text, where) for where, text in _files(at / "tables", ".csv")], "tables")
+    every_list, every_table = {**lists, **own_lists}, {**tables, **own_tables}
+    if both := set(every_list) & set(every_table):
+        raise InvalidPolicy(f"{min(both)} names a list and a table: name them apart", where="rules/tables")
+    values = {name: entry.values for name, entry in every_list.items()}
+    rules: dict[str, Rule] = {}
+    for where, text in _files(at, ".yaml"):
+        rule = read_rule(text, catalogue, values, where, every_table)
+        if rule.id in rules:
+            raise InvalidPolicy(f"{rule.id} is the id of {rules[rule.id].where} too", where=where, line=1)
+        rules[rule.id] = rule
+    return every_list, every_table, rules
 
 
-def _yaml_files(folder: Traversable) -> list[tuple[str, str]]:
+def _first(name: str, *folders: Path | Traversable) -> Path | Traversable:
+    return next((folder / name for folder in folders if (folder / name).is_file()), POLICIES / name)
+
+
+def _files(folder: Path | Traversable, suffix: str) -> list[tuple[str, str]]:
     if not folder.is_dir():
         return []
-    found = sorted((item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name)
+    found = sorted((item for item in folder.iterdir() if item.name.endswith(suffix)), key=lambda item: item.name)
     return [(f"{folder.name}/{item.name}", read_file(item)) for item in found]
 
 
@@ -182,10 +224,10 @@ def _read_list(text: str, where: str) -> NamedList:
     )
 
 
-def _unique(lists: Iterable[NamedList]) -> dict[str, NamedList]:
-    found: dict[str, NamedList] = {}
-    for entry in lists:
+def _unique(read: Sequence[_Named], what: str) -> dict[str, _Named]:
+    found: dict[str, _Named] = {}
+    for entry in read:
         if entry.name in found:
-            raise InvalidPolicy(f"two lists are named {entry.name}", where="rules/lists")
+            raise InvalidPolicy(f"two {what} are named {entry.name}", where=f"rules/{what}")
         found[entry.name] = entry
     return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tidewaiter.assess.assessing import ruled
+from tidewaiter.assess.assessing import asked
 from tidewaiter.assess.explanation import typed_row
 from tidewaiter.assess.features import typed
 from tidewaiter.assess.rule import Rule
@@ -33,9 +33,9 @@ def failed_tests(ruleset: Ruleset) -> list[FailedTest]:
     """
     failed = []
     for rule in ruleset.rules:
-        alone = Ruleset((rule,), (), ruleset.lists, ruleset.bands, ruleset.catalogue)
+        alone = ruleset.only(rule)
         table = test_table(rule, alone)
-        bulk = [_SAID[value] for value in ruled(table, alone)[rule.id]]
+        bulk = [_SAID[value] for value in asked(table, alone).answers[rule.id]]
         for number, test in enumerate(rule.tests):
             applies, when = alone.single(_completed(rule, test.features, alone))
             single = _SAID[when if applies else False]

@@ -1,25 +1,36 @@
 """The expression language of rules and requirements: one text, two emitters, one explanation.
 
 ``compile_expression`` checks a text against a feature catalogue; ``polars`` and ``python`` turn what passed into a
-column expression and a row function that always agree; ``explain`` shows each leaf with the values it saw.
+column expression and a row function that always agree; ``Questions`` asks many of a table at once; ``explain`` shows
+each leaf with the values it saw.
 """
 
+from tidewaiter.language.asking import Questions
 from tidewaiter.language.bulk import polars
 from tidewaiter.language.catalogue import Catalogue, Feature, read_catalogue
 from tidewaiter.language.compiling import compile_expression
-from tidewaiter.language.explanation import ExplainedLeaf, explain
-from tidewaiter.language.nodes import Expression
-from tidewaiter.language.single import RowFunction, python
+from tidewaiter.language.explanation import ExplainedLeaf, explain, explainer
+from tidewaiter.language.nodes import Every, Expression, Surely, grounded
+from tidewaiter.language.single import RowFunction, compiled, python
+from tidewaiter.language.tables import ReferenceTable, read_reference_table
 
 __all__ = [
     "Catalogue",
+    "Every",
     "ExplainedLeaf",
     "Expression",
     "Feature",
+    "Questions",
+    "ReferenceTable",
     "RowFunction",
+    "Surely",
     "compile_expression",
+    "compiled",
     "explain",
+    "explainer",
+    "grounded",
     "polars",
     "python",
     "read_catalogue",
+    "read_reference_table",
 ]

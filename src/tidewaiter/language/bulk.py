@@ -1,9 +1,13 @@
-"""The emitter for tables: a compiled expression as one Polars expression, where null means unknown."""
+"""The emitter for tables: compiled expressions as Polars columns, where null means unknown.
+
+``polars`` gives one expression as one column. ``Questions`` asks many at once: each distinct leaf a single time, then
+the three-valued algebra over the answers, which are bits; a text that many leaves compare is turned into numbers first.
+"""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any
 
 import polars as pl
@@ -11,11 +15,15 @@ import polars as pl
 from tidewaiter.language.nodes import (
     Arithmetic,
     Comparison,
+    Comparisons,
     Constant,
     Either,
     Every,
     Expression,
     Flag,
+    Leaf,
+    Lookup,
+    Measure,
     Meets,
     Member,
     Missing,
@@ -23,10 +31,12 @@ from tidewaiter.language.nodes import (
     Negation,
     Scalar,
     Span,
+    Surely,
     Test,
     TextTest,
     Value,
 )
+from tidewaiter.language.tables import TableColumn
 
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
@@ -36,8 +46,11 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+_TURNED: dict[Comparisons, Comparisons] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_DTYPES = {"text": pl.String(), "number": pl.Float64(), "flag": pl.Boolean(), "date": pl.Date()}
 _FEW = 4
 _MICROSECONDS_PER_HOUR = 3.6e9
+_NONE: frozenset[str] = frozenset()
 
 
 def polars(expression: Expression) -> pl.Expr:
@@ -45,30 +58,48 @@ def polars(expression: Expression) -> pl.Expr:
 
     Number features may be any numeric dtype, texts String or Categorical, dates Date, times Datetime in UTC.
     """
-    return _test(expression.test)
+    return combined(expression.test, leaf_column)
 
 
-def _test(test: Test) -> pl.Expr:
+def combined(test: Test, leaf: Callable[[Leaf], pl.Expr]) -> pl.Expr:
+    """Give a test as a column, where ``leaf`` gives the column of each of its leaves."""
     match test:
         case Every(parts):
-            return pl.all_horizontal([_test(part) for part in parts])
+            return pl.all_horizontal([combined(part, leaf) for part in parts])
         case Either(parts):
-            return pl.any_horizontal([_test(part) for part in parts])
+            return pl.any_horizontal([combined(part, leaf) for part in parts])
         case Negation(part):
-            return ~_test(part)
-        case Flag(name, _):
-            return pl.col(name)
-        case Missing(name, _):
-            return pl.col(name).is_null()
+            return ~combined(part, leaf)
+        case Surely(part):
+            return combined(part, leaf).fill_null(value=False)
+        case _:
+            return leaf(test)
+
+
+def twin(name: str) -> str:
+    """Name the column that holds a text feature as numbers; no feature can be named so."""
+    return f"{name} as number"
+
+
+def leaf_column(leaf: Leaf, twins: Set[str] = _NONE) -> pl.Expr:
+    """Give a leaf as a column. ``twins`` names the text features whose ``twin`` stands beside them as Categorical."""
+    match leaf:
+        case Flag(value, _):
+            return _value(value)
+        case Missing(value, _):
+            return _value(value).is_null()
         case Comparison(op, left, right, _):
-            compared: pl.Expr = _COMPARE[op](*_sides(left, right))
+            if isinstance(left, Constant):
+                # Polars 2.1 gives one row for a constant before a column that repeats one value: turn it round.
+                op, left, right = _TURNED[op], right, left
+            compared: pl.Expr = _COMPARE[op](*_sides(left, right, twins))
             return compared
         case Member(value, options, _):
-            return _member(_value(value), list(options))
+            return _member(_equal(value, twins), list(options))
         case Meets(name, options, _):
             return _meets(pl.col(name), sorted(options))
-        case TextTest(op, name, part, _):
-            text = pl.col(name).cast(pl.String).str
+        case TextTest(op, value, part, _):
+            text = _value(value).cast(pl.String).str
             if op == "startswith":
                 return text.starts_with(part)
             return text.ends_with(part) if op == "endswith" else text.contains(part, literal=True)
@@ -84,11 +115,18 @@ def _meets(column: pl.Expr, options: list[str]) -> pl.Expr:
     return column.list.eval(pl.element().is_in(options)).list.any()
 
 
-def _sides(left: Value, right: Value) -> tuple[pl.Expr, pl.Expr]:
-    if isinstance(left, Name) and isinstance(right, Name) and left.type == "text":
+def _sides(left: Value, right: Value, twins: Set[str]) -> tuple[pl.Expr, pl.Expr]:
+    if isinstance(left, Constant) or isinstance(right, Constant):
+        return _equal(left, twins), _equal(right, twins)
+    if isinstance(left, Name | Lookup) and left.type == "text":
         # Two Categorical columns compare only where they share their categories.
         return _value(left).cast(pl.String), _value(right).cast(pl.String)
     return _value(left), _value(right)
+
+
+def _equal(value: Value, twins: Set[str]) -> pl.Expr:
+    """Give a value that is only asked whether it equals something."""
+    return pl.col(twin(value.name)) if isinstance(value, Name) and value.name in twins else _value(value)
 
 
 def _value(value: Value) -> pl.Expr:
@@ -105,6 +143,33 @@ def _value(value: Value) -> pl.Expr:
             return spent.dt.total_microseconds().cast(pl.Float64) / _MICROSECONDS_PER_HOUR
         case Arithmetic(op, left, right):
             return _arithmetic(op, _value(left), _value(right))
+        case Measure(of, inner):
+            return _measure(of, _value(inner))
+        case Lookup(column, key):
+            return _lookup(column, _value(key))
+
+
+def _measure(of: str, value: pl.Expr) -> pl.Expr:
+    match of:
+        case "weekday":
+            return value.dt.weekday().cast(pl.Float64)
+        case "month":
+            return value.dt.month().cast(pl.Float64)
+        case "hour":
+            return value.dt.hour().cast(pl.Float64)
+        case "count":
+            return value.list.len().cast(pl.Float64)
+        case _:
+            return value.abs()
+
+
+def _lookup(column: TableColumn, key: pl.Expr) -> pl.Expr:
+    dtype = _DTYPES[column.type]
+    if not column.cells:
+        return pl.when(key.is_null().not_() & key.is_null()).then(pl.lit(None, dtype))
+    keys = pl.Series(list(column.cells), dtype=pl.String)
+    values = pl.Series(list(column.cells.values()), dtype=dtype)
+    return key.cast(pl.String).replace_strict(keys, values, default=None, return_dtype=dtype)
 
 
 def _arithmetic(op: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:

@@ -13,7 +13,11 @@ from tidewaiter.language.policy.record import PolicyRecord
 FeatureType = Literal["text", "number", "flag", "date", "time", "texts"]
 Protection = Literal["never", "ground"]
 TYPES: tuple[str, ...] = get_args(FeatureType)
-_OPTIONAL = ("unit", "columns", "sensitivity", "use", "values", "words", "protected", "because")
+SUBJECTS = ("person", "conveyance", "shipment")
+_OPTIONAL = (
+    *("unit", "columns", "sensitivity", "use", "subjects", "sole_ground"),
+    *("values", "words", "protected", "because"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,9 @@ class Feature:
 
     ``unit`` is written in the singular (day, bag). ``columns`` names every column it is made of, as ``TABLE.column``.
     ``values`` closes the vocabulary of a text; ``words`` says its codes aloud. ``protected``: never, or only where the
-    rule cites a named legal ground; ``because`` names the protected attribute it is or stands for.
+    rule cites a named legal ground; ``because`` names the protected attribute it is or stands for. ``subjects`` are the
+    kinds it says something of (none named: all). ``sole_ground`` is False for what never raises a band by itself, as
+    an association with somebody else or the score of a model.
     """
 
     name: str
@@ -32,6 +38,8 @@ class Feature:
     columns: tuple[str, ...] = ()
     sensitivity: str = "routine"
     may_be_used_for: frozenset[str] = frozenset({"assess"})
+    subjects: frozenset[str] = frozenset()
+    sole_ground: bool = True
     values: frozenset[str] = frozenset()
     words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     protected: Protection | None = None
@@ -65,6 +73,8 @@ def _feature(name: str, entry: PolicyRecord) -> Feature:
         columns=_texts(entry, "columns"),
         sensitivity=entry.optional_text("sensitivity") or ("protected" if protected else "routine"),
         may_be_used_for=frozenset(_texts(entry, "use") or ({"assess"} if protected != "never" else ())),
+        subjects=frozenset(entry.texts("subjects", SUBJECTS)) if "subjects" in entry.fields else frozenset(),
+        sole_ground=entry.flag("sole_ground") if "sole_ground" in entry.fields else True,
         values=frozenset(_texts(entry, "values")),
         words=MappingProxyType({code: words.text(code) for code in words.fields} if words else {}),
         protected=protected,

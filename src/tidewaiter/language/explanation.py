@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
 
-from tidewaiter.language.nodes import Expression, leaves, names_of
-from tidewaiter.language.single import Outcome, Row, RowFunction, compiled
+from tidewaiter.language.nodes import Expression
+from tidewaiter.language.single import ExplainedLeaf, Row, explaining
 
-
-class ExplainedLeaf(NamedTuple):
-    """One leaf of an expression: its text as written, the values of the features in it, and how it came out."""
-
-    text: str
-    values: dict[str, Any]
-    outcome: Outcome
+__all__ = ["ExplainedLeaf", "explain", "explainer"]
 
 
 def explain(expression: Expression, row: Row) -> list[ExplainedLeaf]:
@@ -22,13 +16,17 @@ def explain(expression: Expression, row: Row) -> list[ExplainedLeaf]:
 
     The leaves run through the same generator as the rules themselves, so an explanation cannot disagree with them.
     """
-    outcomes = _leaf_function(expression)(row)
-    return [
-        ExplainedLeaf(leaf.text, {name: row.get(name) for name in names_of(leaf)}, outcome)
-        for leaf, outcome in zip(leaves(expression.test), outcomes, strict=True)
-    ]
+    return list(_leaf_function(expression)(row)[0])
+
+
+def explainer(expressions: Sequence[Expression]) -> Callable[[Row], tuple[tuple[ExplainedLeaf, ...], ...]]:
+    """Generate one function that explains several expressions at once: the leaves of each, in their order.
+
+    What expressions share is asked once; its leaf is one object, which nobody may change.
+    """
+    return explaining([expression.test for expression in expressions])
 
 
 @lru_cache(maxsize=4096)
-def _leaf_function(expression: Expression) -> RowFunction:
-    return compiled(list(leaves(expression.test)))
+def _leaf_function(expression: Expression) -> Callable[[Row], tuple[tuple[ExplainedLeaf, ...], ...]]:
+    return explaining([expression.test])

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
 from tidewaiter.language.catalogue import FeatureType
+from tidewaiter.language.tables import TableColumn
 
 Scalar = str | float | date | datetime
 Arithmetics = Literal["+", "-", "*", "/"]
 Comparisons = Literal["==", "!=", "<", "<=", ">", ">="]
 TextTests = Literal["startswith", "endswith", "contains"]
+Measures = Literal["weekday", "month", "hour", "abs", "count"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,40 @@ class Span:
     end: Value
 
 
-Value = Name | Constant | Arithmetic | Span
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number read off one value.
+
+    ``weekday`` (Monday is 1) and ``month`` of a date or time and ``hour`` (0 to 23) of a time, all in UTC; ``abs`` of a
+    number; ``count`` of a list of texts.
+    """
+
+    of: Measures
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What a reference table says of a text; unknown where the table has no such key or nothing beside it."""
+
+    column: TableColumn
+    key: Value
+
+    @property
+    def type(self) -> FeatureType:
+        """Give the type of the table's column."""
+        return self.column.type
+
+
+Value = Name | Constant | Arithmetic | Span | Measure | Lookup
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A yes-or-no feature by itself."""
+    """A yes-or-no value by itself."""
 
-    name: str
-    text: str
+    value: Value
+    text: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +94,7 @@ class Comparison:
     op: Comparisons
     left: Value
     right: Value
-    text: str
+    text: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +103,7 @@ class Member:
 
     value: Value
     options: frozenset[Scalar]
-    text: str
+    text: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +112,7 @@ class Meets:
 
     name: str
     options: frozenset[str]
-    text: str
+    text: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +120,17 @@ class TextTest:
     """Whether a text begins with, ends with or contains a part, letter for letter."""
 
     op: TextTests
-    name: str
+    value: Value
     part: str
-    text: str
+    text: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Whether a feature has no value; never unknown itself."""
+    """Whether there is no value; never unknown itself."""
 
-    name: str
-    text: str
+    value: Value
+    text: str = field(compare=False)
 
 
 Leaf = Flag | Comparison | Member | Meets | TextTest | Missing
@@ -130,7 +157,14 @@ class Negation:
     part: Test
 
 
-Test = Leaf | Every | Either | Negation
+@dataclass(frozen=True, slots=True)
+class Surely:
+    """Whether a part is true beyond doubt: unknown counts as false. No rule can write it; ``applies_to`` is read so."""
+
+    part: Test
+
+
+Test = Leaf | Every | Either | Negation | Surely
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +175,7 @@ class Expression:
     test: Test
     features: frozenset[str]
     lists: frozenset[str]
+    tables: frozenset[str] = frozenset()
 
 
 def leaves(test: Test) -> Iterator[Leaf]:
@@ -148,7 +183,7 @@ def leaves(test: Test) -> Iterator[Leaf]:
     if isinstance(test, Every | Either):
         for part in test.parts:
             yield from leaves(part)
-    elif isinstance(test, Negation):
+    elif isinstance(test, Negation | Surely):
         yield from leaves(test.part)
     else:
         yield test
@@ -156,18 +191,43 @@ def leaves(test: Test) -> Iterator[Leaf]:
 
 def names_of(part: Test | Value) -> Iterator[str]:
     """Give the features a tree reads, left to right, with repeats."""
+    if isinstance(part, Name | Meets):
+        yield part.name
+    for inner in _within(part):
+        yield from names_of(inner)
+
+
+def _within(part: Test | Value) -> tuple[Test | Value, ...]:
     match part:
-        case Name(name, _) | Flag(name, _) | Missing(name, _) | Meets(name, _, _) | TextTest(_, name, _, _):
-            yield name
-        case Constant():
-            return
         case Arithmetic(_, left, right) | Comparison(_, left, right, _) | Span(_, left, right):
-            yield from names_of(left)
-            yield from names_of(right)
-        case Member(value, _, _):
-            yield from names_of(value)
-        case Negation(inner):
-            yield from names_of(inner)
+            return left, right
+        case Flag(value, _) | Missing(value, _) | Member(value, _, _) | TextTest(_, value, _, _):
+            return (value,)
+        case Measure(_, value) | Lookup(_, value):
+            return (value,)
+        case Negation(inner) | Surely(inner):
+            return (inner,)
         case Every(parts) | Either(parts):
-            for each in parts:
-                yield from names_of(each)
+            return parts
+    return ()
+
+
+def grounded(test: Test, feeble: frozenset[str]) -> bool:
+    """Say whether no way for a test to be true rests on ``feeble`` features alone: another one always has its part.
+
+    Of parts joined by ``and`` one must be grounded, of parts joined by ``or`` each.
+    """
+    return _grounded(test, feeble, negated=False)
+
+
+def _grounded(test: Test, feeble: frozenset[str], *, negated: bool) -> bool:
+    match test:
+        case Negation(part):
+            return _grounded(part, feeble, negated=not negated)
+        case Surely(part):
+            return _grounded(part, feeble, negated=negated)
+        case Every(parts) | Either(parts):
+            one_is_enough = isinstance(test, Every) != negated
+            each = (_grounded(part, feeble, negated=negated) for part in parts)
+            return any(each) if one_is_enough else all(each)
+    return not feeble.issuperset(names_of(test))

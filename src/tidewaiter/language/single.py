@@ -1,15 +1,16 @@
 """The emitter for one record: all expressions as one generated Python function.
 
 The generated text is written from the compiled tree alone: features become ``v0``, written values ``c0``, so no
-character of a rule's own text ever reaches ``exec``.
+character of a rule's own text ever reaches ``exec``. A leaf that several expressions share is asked once.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from tidewaiter.language.nodes import (
     Arithmetic,
@@ -19,15 +20,21 @@ from tidewaiter.language.nodes import (
     Every,
     Expression,
     Flag,
+    Leaf,
+    Lookup,
+    Measure,
     Meets,
     Member,
     Missing,
     Name,
     Negation,
     Span,
+    Surely,
     Test,
     TextTest,
     Value,
+    leaves,
+    names_of,
 )
 
 Outcome = bool | None
@@ -35,26 +42,54 @@ Row = Mapping[str, Any]
 RowFunction = Callable[[Row], tuple[Outcome, ...]]
 
 
+class ExplainedLeaf(NamedTuple):
+    """One leaf of an expression: its text as written, the values of the features in it, and how it came out."""
+
+    text: str
+    values: dict[str, Any]
+    outcome: Outcome
+
+
 def python(expressions: Sequence[Expression]) -> RowFunction:
     """Generate one function from a row (feature name to value; absent = unknown) to an outcome for each expression.
 
-    Outcomes are True, False or None for unknown. Dates are ``date``, times ``datetime`` in UTC, texts lists of str.
+    Outcomes are True, False or None for unknown. Dates are ``date``, times ``datetime`` in UTC, texts lists of str; a
+    number that is none (NaN) is unknown.
     """
     return compiled([expression.test for expression in expressions])
 
 
 def compiled(tests: Sequence[Test]) -> RowFunction:
-    """Generate the function for bare tests; ``python`` and the explanation share it."""
-    writer = _Writer()
-    results = [writer.test(test) for test in tests]
-    loads = [f"    {variable} = get({name!r})" for name, variable in writer.variables.items()]
-    loads += [
-        f"    {variable}f = {variable} if {variable} is None else float({variable})" for variable in writer.floats
-    ]
-    body = ["def rules(row):", "    get = row.get", *loads, "    return (" + "".join(f"{r}, " for r in results) + ")"]
-    exec(compile("\n".join(body), "<rules>", "exec"), writer.constants)  # text made of v0, c0 and operators only
-    function: RowFunction = writer.constants["rules"]
-    return function
+    """Generate the function for bare tests."""
+    writer = _Writer(_shared(tests))
+    return writer.function(f"({''.join(f'{writer.test(test)}, ' for test in tests)})")
+
+
+def explaining(tests: Sequence[Test]) -> Callable[[Row], tuple[tuple[ExplainedLeaf, ...], ...]]:
+    """Generate the function from a row to the explained leaves of each test."""
+    writer = _Writer(_shared(tests))
+    each = ("".join(f"{writer.leaf(leaf)}, " for leaf in leaves(test)) for test in tests)
+    return writer.function(f"({''.join(f'({inner}), ' for inner in each)})")
+
+
+def _shared(tests: Sequence[Test]) -> set[Test]:
+    counted = Counter(part for test in tests for part in _askable(test))
+    return {part for part, count in counted.items() if count > 1}
+
+
+def _askable(test: Test) -> Iterator[Test]:
+    """Give what may be asked once for all: leaves, and whom a rule applies to."""
+    match test:
+        case Every(parts) | Either(parts):
+            for part in parts:
+                yield from _askable(part)
+        case Negation(part):
+            yield from _askable(part)
+        case Surely(part):
+            yield test
+            yield from _askable(part)
+        case _:
+            yield test
 
 
 def _finite(number: float) -> float | None:
@@ -64,13 +99,56 @@ def _finite(number: float) -> float | None:
 class _Writer:
     """Writes Python for tests and values; collects the features and constants they need."""
 
-    def __init__(self) -> None:
-        self.variables: dict[str, str] = {}
-        self.floats: dict[str, None] = {}
-        self.constants: dict[str, Any] = {"finite": _finite, "HOUR": timedelta(hours=1)}
+    def __init__(self, shared: set[Test]) -> None:
+        self._shared = shared
+        self._variables: dict[str, str] = {}
+        self._numbers: set[str] = set()
+        self._asked: dict[Test, str] = {}
+        self._leaves: dict[tuple[Leaf, str], str] = {}
+        self._lines: list[str] = []
+        self._constants: dict[str, Any] = {
+            "finite": _finite,
+            "HOUR": timedelta(hours=1),
+            "new": tuple.__new__,
+            "Leaf": ExplainedLeaf,
+        }
         self._temporaries = 0
 
+    def function(self, result: str) -> Callable[[Row], Any]:
+        """Give the function that loads the features, asks what is shared and gives ``result``."""
+        loads = []
+        for name, variable in self._variables.items():
+            loads.append(f"{variable} = {variable}w = get({name!r})")
+            if variable in self._numbers:
+                loads.append(
+                    f"{variable} = None if {variable} is None or {variable} != {variable} else float({variable})"
+                )
+        lines = ["get = row.get", *loads, *self._lines, f"return {result}"]
+        text = "def rules(row):\n    " + "\n    ".join(lines)
+        exec(compile(text, "<rules>", "exec"), self._constants)  # text made of v0, c0 and operators only
+        function: Callable[[Row], Any] = self._constants["rules"]
+        return function
+
+    def leaf(self, leaf: Leaf) -> str:
+        """Give the variable of an explained leaf."""
+        if (leaf, leaf.text) not in self._leaves:
+            values = "".join(f"{name!r}: {self._variable(name)}w, " for name in dict.fromkeys(names_of(leaf)))
+            code = self.test(leaf)
+            kept = self._leaves[leaf, leaf.text] = f"l{len(self._leaves)}"
+            self._lines.append(f"{kept} = new(Leaf, ({self._constant(leaf.text)}, {{{values}}}, {code}))")
+        return self._leaves[leaf, leaf.text]
+
     def test(self, test: Test) -> str:
+        """Write a test, or the variable that holds its outcome where several ask it."""
+        if test not in self._shared:
+            return self._test(test)
+        if test not in self._asked:
+            code = self._test(test)
+            kept = self._asked[test] = f"a{len(self._asked)}"
+            self._lines.append(f"{kept} = {code}")
+        return self._asked[test]
+
+    def _test(self, test: Test) -> str:
         match test:
             case Every(parts):
                 return self._joined(parts, stop=False)
@@ -79,10 +157,12 @@ class _Writer:
             case Negation(part):
                 kept = self._temporary()
                 return f"(None if ({kept} := {self.test(part)}) is None else not {kept})"
-            case Flag(name, _):
-                return self._variable(name)
-            case Missing(name, _):
-                return f"({self._variable(name)} is None)"
+            case Surely(part):
+                return f"({self.test(part)} is True)"
+            case Flag(value, _):
+                return self.value(value)
+            case Missing(value, _):
+                return f"({self.value(value)} is None)"
             case Comparison(op, left, right, _):
                 return self._guarded([left, right], "{0} " + op + " {1}")
             case Member(value, options, _):
@@ -90,19 +170,25 @@ class _Writer:
             case Meets(name, options, _):
                 variable = self._variable(name)
                 return f"(None if {variable} is None else not {self._constant(options)}.isdisjoint({variable}))"
-            case TextTest(op, name, part, _):
-                return self._text_test(op, self._variable(name), self._constant(part))
-
-    def _text_test(self, op: str, variable: str, part: str) -> str:
-        asked = f"{part} in {variable}" if op == "contains" else f"{variable}.{op}({part})"
-        return f"(None if {variable} is None else {asked})"
+            case TextTest(op, value, part, _):
+                kept = self._constant(part)
+                return self._guarded([value], f"{kept} in {{0}}" if op == "contains" else f"{{0}}.{op}({kept})")
 
     def _joined(self, parts: Sequence[Test], *, stop: bool) -> str:
         # Kleene: the stopping value wins at once; failing that, any unknown makes the whole unknown.
-        kept = [(self._temporary(), self.test(part)) for part in parts]
-        stops = " or ".join(f"({name} := {code}) is {stop}" for name, code in kept)
-        unknown = " or ".join(f"{name} is None" for name, _ in kept)
-        return f"({stop} if {stops} else None if {unknown} else {not stop})"
+        stops, unknown = [], []
+        for part in parts:
+            code = self.test(part)
+            if not code.isidentifier():
+                kept = self._temporary()
+                stops.append(f"({kept} := {code}) is {stop}")
+                code = kept
+            else:
+                stops.append(f"{code} is {stop}")
+            if not isinstance(part, Missing | Surely):
+                unknown.append(f"{code} is None")
+        rest = f"None if {' or '.join(unknown)} else {not stop}" if unknown else str(not stop)
+        return f"({stop} if {' or '.join(stops)} else {rest})"
 
     def _guarded(self, values: Sequence[Value], template: str) -> str:
         guards, names = [], []
@@ -122,9 +208,13 @@ class _Writer:
         return f"(None if {' or '.join(guards)} else {result})" if guards else f"({result})"
 
     def value(self, value: Value) -> str:
+        """Write a value."""
         match value:
-            case Name(name, _):
-                return self._variable(name)
+            case Name(name, kind):
+                variable = self._variable(name)
+                if kind == "number":  # Polars calculates in 64-bit floats, so Python does too
+                    self._numbers.add(variable)
+                return variable
             case Constant(constant, _):
                 return self._constant(constant)
             case Span("days", start, end):
@@ -134,32 +224,36 @@ class _Writer:
                 return self._guarded([end, start], "({0} - {1}) / HOUR")
             case Arithmetic(op, left, right):
                 return self._arithmetic(op, left, right)
+            case Measure(of, inner):
+                return self._guarded([inner], _MEASURED[of])
+            case Lookup(column, key):
+                return f"{self._constant(dict(column.cells))}.get({self.value(key)})"
 
     def _arithmetic(self, op: str, left: Value, right: Value) -> str:
-        # Polars calculates in 64-bit floats, so Python does too: integers become floats once, as the row is read.
-        sides = []
-        for side in (left, right):
-            kept = self._temporary()
-            code = self.value(side)
-            if isinstance(side, Name):
-                self.floats[code] = None
-                code += "f"
-            sides.append((kept, code))
-        (a, first), (b, second) = sides
+        (a, first), (b, second) = ((self._temporary(), self.value(side)) for side in (left, right))
         zero = f" or {b} == 0" if op == "/" else ""
         return f"(None if ({a} := {first}) is None or ({b} := {second}) is None{zero} else finite({a} {op} {b}))"
 
     def _variable(self, name: str) -> str:
-        return self.variables.setdefault(name, f"v{len(self.variables)}")
+        return self._variables.setdefault(name, f"v{len(self._variables)}")
 
     def _constant(self, value: object) -> str:
-        name = f"c{len(self.constants)}"
-        self.constants[name] = value
+        name = f"c{len(self._constants)}"
+        self._constants[name] = value
         return name
 
     def _temporary(self) -> str:
         self._temporaries += 1
         return f"t{self._temporaries}"
+
+
+_MEASURED = {
+    "weekday": "float({0}.isoweekday())",
+    "month": "float({0}.month)",
+    "hour": "float({0}.hour)",
+    "abs": "abs({0})",
+    "count": "float(len({0}))",
+}
 
 
 def _is_time(value: Value) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 import warnings
 from collections.abc import Iterable
@@ -13,6 +14,22 @@ from difflib import get_close_matches
 from tidewaiter.vocabulary.errors import InvalidPolicy
 
 LONGEST = 4000
+_TEXT = re.compile(r"""'[^']*'|"[^"]*\"""")
+_FOREIGN = [
+    (re.compile(pattern), advice)
+    for pattern, advice in (
+        (r"(?<![=!<>:])=(?!=)", "= sets nothing here; write == to compare"),
+        (r"===", "write == to compare"),
+        (r"&&?", "write and"),
+        (r"\|\|?", "write or"),
+        (r"<>", "write !="),
+        (r"!(?!=)", "write not"),
+        (r"(?i:\b(?!and\b|or\b|not\b|in\b)(and|or|not|in)\b)", "and, or, not and in are written in small letters"),
+        (r"(?i:\bis\s+(not\s+)?null\b)", "write is_missing(x)"),
+        (r"(?i:\b(between|like)\b)", "write a <= x <= b, or startswith, endswith, contains"),
+    )
+]
+"""Signs of other languages, looked for only in a text that cannot be read, each with what to write in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +53,16 @@ class Source:
                 warnings.simplefilter("ignore")
                 return ast.parse(flat, mode="eval").body
         except SyntaxError as error:
-            raise self.error(f"this cannot be read: {error.msg}", (error.offset or 1) - 1) from None
+            raise self._unreadable(error) from None
         except (RecursionError, MemoryError, ValueError):
             raise self.error("this is nested too deeply to be read", 0) from None
+
+    def _unreadable(self, error: SyntaxError) -> InvalidPolicy:
+        """Say what is wrong with a text that is no Python, and for a sign of another language what to write here."""
+        for pattern, advice in _FOREIGN:
+            if found := pattern.search(_without_texts(self.flat)):
+                return self.error(f"this cannot be read: {advice}", found.start())
+        return self.error(f"this cannot be read: {error.msg}", (error.offset or 1) - 1)
 
     @property
     def flat(self) -> str:
@@ -89,3 +113,8 @@ def nearest(word: str, names: Iterable[str]) -> str:
     """Say the nearest of some names as a question, or nothing when none is near."""
     close = get_close_matches(word, sorted(names), n=1, cutoff=0.6)
     return f"; did you mean {close[0]}?" if close else ""
+
+
+def _without_texts(flat: str) -> str:
+    """Blank out what stands in quotes, every other character at its offset."""
+    return _TEXT.sub(lambda found: " " * len(found.group()), flat)
