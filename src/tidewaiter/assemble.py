@@ -36,6 +36,7 @@ from tidewaiter.language.policy import POLICIES, read_file
 from tidewaiter.receive import Delivery, open_delivery
 from tidewaiter.receive.delivery import Opened
 from tidewaiter.receive.policy import gate_policy
+from tidewaiter.site import site_policies
 from tidewaiter.store import Store, access, history, open_store, queries, reads
 from tidewaiter.store.connect import SQLITE_FILE
 from tidewaiter.store.journal_purge import LONGEST_PAUSE, Purge, last, leap, overdue
@@ -491,7 +492,7 @@ def open_house(
     policies = walk.Policies(
         places=register,
         gate=gate_policy(policy("filing.yaml")),
-        rules=cache(lambda: assess.load_ruleset(as_of=clock().date())),
+        rules=cache(lambda: assess.load_ruleset(site=site_policies(home), as_of=clock().date())),
         inspection=inspect.load_policy(),
         screening=identify.shipped_screening(),
         stream=stream,

@@ -90,6 +90,12 @@ class Ruleset:
         return tuple(name for name in self.catalogue if name in used)
 
     @cached_property
+    def features_asked(self) -> tuple[str, ...]:
+        """Name the features on which scores rest, without those that only reasons say, in the catalogue's order."""
+        used = frozenset[str]().union(*(rule.applies.features | rule.when.features for rule in self.rules))
+        return tuple(name for name in self.catalogue if name in used)
+
+    @cached_property
     def grounded(self) -> tuple[Rule, ...]:
         """Give the rules that read a protected attribute on a named legal ground: the auditors' page."""
         return tuple(rule for rule in self.rules if rule.attribute_ground)
@@ -156,52 +162,41 @@ def load_ruleset(
 
     ``source`` is the folder that holds them; None takes the policies shipped with the package. ``features.yaml`` and
     ``bands.yaml`` stand there too; the shipped ones serve where they do not. ``site`` is a folder of an
-    administration's own: its rules, lists and tables come beside those of ``source``, one of the same name in its
-    place, and so do its bands. Raises ``InvalidPolicy`` with file, line and column.
+    administration's own: its files come beside those of ``source``, one of the same name in its place; but it has no
+    catalogue of features, which says what the code computes and what is protected. Raises ``InvalidPolicy`` with file,
+    line and column.
     """
-    folder = source if source is not None else POLICIES
-    catalogue = read_catalogue(read_file(_first("features.yaml", folder)), "features.yaml")
-    bands = read_bands(read_file(_first("bands.yaml", *([site] if site else []), folder)), "bands.yaml")
-    lists, tables, rules = _read(folder, catalogue, {}, {})
-    if site is not None:
-        lists, tables, own = _read(site, catalogue, lists, tables)
-        rules = {**rules, **own}
-    ordered = tuple(sorted(rules.values(), key=lambda rule: rule.id))
+    folders = [source if source is not None else POLICIES, *([site] if site is not None else [])]
+    catalogue = read_catalogue(read_file(_last("features.yaml", folders[:1])), "features.yaml")
+    bands = read_bands(read_file(_last("bands.yaml", folders)), "bands.yaml")
+    rules = [folder / "rules" for folder in folders]
+    read_lists = [_read_list(text, where) for where, text in _files([at / "lists" for at in rules], ".yaml")]
+    read_tables = [read_reference_table(text, where) for where, text in _files([at / "tables" for at in rules], ".csv")]
+    lists, tables = _unique(read_lists, "lists"), _unique(read_tables, "tables")
+    if both := set(lists) & set(tables):
+        raise InvalidPolicy(f"{min(both)} names a list and a table: name them apart", where="rules/tables")
+    values = {name: entry.values for name, entry in lists.items()}
+    found: dict[str, Rule] = {}
+    for where, text in _files(rules, ".yaml"):
+        rule = read_rule(text, catalogue, values, where, tables)
+        if rule.id in found:
+            raise InvalidPolicy(f"{rule.id} is the id of {found[rule.id].where} too", where=where, line=1)
+        found[rule.id] = rule
+    ordered = tuple(sorted(found.values(), key=lambda rule: rule.id))
     return Ruleset(ordered, (), lists, bands, catalogue, tables).in_force(as_of)
 
 
-def _read(
-    folder: Path | Traversable,
-    catalogue: Catalogue,
-    lists: Mapping[str, NamedList],
-    tables: Mapping[str, ReferenceTable],
-) -> tuple[dict[str, NamedList], dict[str, ReferenceTable], dict[str, Rule]]:
-    """Read a folder's lists, tables and rules; its rules may ask the lists and tables handed in too."""
-    at = folder / "rules"
-    own_lists = _unique([_read_list(text, where) for where, text in _files(at / "lists", ".yaml")], "lists")
-    own_tables = _unique([read_reference_table(text, where) for where, text in _files(at / "tables", ".csv")], "tables")
-    every_list, every_table = {**lists, **own_lists}, {**tables, **own_tables}
-    if both := set(every_list) & set(every_table):
-        raise InvalidPolicy(f"{min(both)} names a list and a table: name them apart", where="rules/tables")
-    values = {name: entry.values for name, entry in every_list.items()}
-    rules: dict[str, Rule] = {}
-    for where, text in _files(at, ".yaml"):
-        rule = read_rule(text, catalogue, values, where, every_table)
-        if rule.id in rules:
-            raise InvalidPolicy(f"{rule.id} is the id of {rules[rule.id].where} too", where=where, line=1)
-        rules[rule.id] = rule
-    return every_list, every_table, rules
+def _last(name: str, folders: Sequence[Path | Traversable]) -> Path | Traversable:
+    return next((folder / name for folder in reversed(folders) if (folder / name).is_file()), POLICIES / name)
 
 
-def _first(name: str, *folders: Path | Traversable) -> Path | Traversable:
-    return next((folder / name for folder in folders if (folder / name).is_file()), POLICIES / name)
-
-
-def _files(folder: Path | Traversable, suffix: str) -> list[tuple[str, str]]:
-    if not folder.is_dir():
-        return []
-    found = sorted((item for item in folder.iterdir() if item.name.endswith(suffix)), key=lambda item: item.name)
-    return [(f"{folder.name}/{item.name}", read_file(item)) for item in found]
+def _files(folders: Sequence[Path | Traversable], suffix: str) -> list[tuple[str, str]]:
+    """Give place and text of the files in some folders, by name; a later folder's file takes an earlier one's place."""
+    found: dict[str, Path | Traversable] = {}
+    for folder in folders:
+        if folder.is_dir():
+            found |= {item.name: item for item in folder.iterdir() if item.name.endswith(suffix)}
+    return [(f"{folders[0].name}/{name}", read_file(found[name])) for name in sorted(found)]
 
 
 def _read_list(text: str, where: str) -> NamedList:

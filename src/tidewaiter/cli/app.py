@@ -8,6 +8,7 @@ import typer
 
 from tidewaiter.cli import (
     acts,
+    assess,
     deadletters,
     demo,
     doctor,
@@ -59,6 +60,7 @@ app.add_typer(journal.app, name="journal", rich_help_panel=TRUST)
 app.command(rich_help_panel=TRUST)(journal.rebuild)
 app.command(rich_help_panel=TRUST)(journal.purge)
 app.add_typer(lists.app, name="lists", rich_help_panel=TRUST)
+app.add_typer(assess.app, name="assess", rich_help_panel=TRUST)
 app.add_typer(stewards.rules, name="rules", rich_help_panel=TRUST)
 app.command(rich_help_panel=TRUST)(measures.fairness)
 app.add_typer(measures.drift, name="drift", rich_help_panel=TRUST)

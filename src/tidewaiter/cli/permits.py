@@ -88,6 +88,7 @@ WORDS: Mapping[str, Word | Free] = {
     "lists rescreen": Word(Permission.HOUSE_LIST_LOAD, "steward"),
     "lists status": Word(Permission.HOUSE_LIST_READ),
     "lists history": Word(Permission.HOUSE_LIST_READ),
+    "assess": Free(_OWN),
     "rules check": Free("reads the rules that ship; enters no house"),
     "rules list": Free("reads the rules that ship; enters no house"),
     "fairness": Word(Permission.HOUSE_FAIRNESS_READ, "auditor"),

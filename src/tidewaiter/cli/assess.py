@@ -1,0 +1,130 @@
+"""Assessing a file of features by rules alone: no database, and no world but the rules."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tidewaiter.cli.say import WRONG_CALL, Json, console, errors, json_line, progress
+from tidewaiter.vocabulary.errors import NotFound
+from tidewaiter.vocabulary.time import utc_now
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tidewaiter.assess import Ruleset
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Assess: score files of features by the rules; make, measure and promote models.",
+)
+CHUNK = 262_144
+"""Rows of the file held at once."""
+
+
+@app.callback(invoke_without_command=True)
+def assess(
+    context: typer.Context,
+    table: Annotated[Path | None, typer.Option(help="Parquet: a column for each feature known.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Parquet to write: ids, score, band, fired, not_evaluable.")] = None,
+    rules: Annotated[Path | None, typer.Option(help="A policies folder, read alone; else those of the house.")] = None,
+    keep: Annotated[list[str] | None, typer.Option(help="A further column to hand through.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Assess every row of a Parquet file by the rules in force today and write score, band and the rules that fired.
+
+    Columns are named after the features of the catalogue. A feature without a column is unknown: rules that ask it
+    come out as not evaluable, and the summary names it. Columns named id or ending in _id are handed through, no other
+    one unless --keep names it.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    if table is None or out is None:
+        console(error=True).print("Say both --table and --out, or one of the words of tidewaiter assess --help")
+        raise typer.Exit(WRONG_CALL)
+    with errors(as_json=as_json):
+        said = _assessed(table, out, _ruleset(rules), keep or [], quiet=as_json)
+    if as_json:
+        json_line(said)
+        return
+    console().print(
+        f"{said['rows']:,} rows by {said['rules']} rules in {said['seconds']:.1f} s; "
+        + ", ".join(f"{band} {count:,}" for band, count in said["bands"].items())
+    )
+    if said["missing"]:
+        console(error=True).print(f"No column, so unknown everywhere: {', '.join(said['missing'])}")
+    for hint in said["resembling"]:
+        console(error=True).print(f"  {hint}")
+
+
+def _ruleset(folder: Path | None) -> Ruleset:
+    from tidewaiter.assess import load_ruleset
+    from tidewaiter.site import site_policies
+
+    if folder is None:
+        return load_ruleset(site=site_policies(), as_of=utc_now().date())
+    if not (folder / "rules").is_dir():
+        raise NotFound(f"there is no folder {folder / 'rules'}: --rules names the folder in which rules/ stands")
+    return load_ruleset(folder, as_of=utc_now().date())
+
+
+def _assessed(table: Path, out: Path, ruleset: Ruleset, keep: list[str], *, quiet: bool) -> dict[str, Any]:
+    import polars as pl
+
+    from tidewaiter.assess.table import check_types, features_missing, resembling
+
+    if not table.is_file():
+        raise NotFound(f"there is no file {table}")
+    if not out.parent.is_dir():
+        raise NotFound(f"there is no folder {out.parent} to write {out.name} into")
+    started = time.perf_counter()
+    scan = pl.scan_parquet(table)
+    schema = scan.collect_schema()
+    if absent := [name for name in keep if name not in schema]:
+        raise NotFound(f"there is no column {absent[0]} in {table.name}")
+    check_types(schema, ruleset)
+    handed = [name for name in schema if name in keep or name == "id" or name.endswith("_id")]
+    bands = dict.fromkeys([name for name, _ in ruleset.bands.steps], 0)
+    height = int(scan.select(pl.len()).collect().item())
+    parts = out.with_name(f"{out.name}.parts")
+    parts.mkdir()
+    try:
+        with progress("Assessing", height, quiet=quiet) as advance:
+            for number, part in enumerate(_parts(scan, height, handed, ruleset)):
+                part.write_parquet(parts / f"{number:06}.parquet")
+                bands.update({band: bands[band] + count for band, count in part["band"].value_counts().iter_rows()})
+                advance(part.height)
+        written = parts / "whole.parquet"
+        pl.scan_parquet(sorted(parts.glob("[0-9]*.parquet"))).sink_parquet(
+            written, metadata={"tidewaiter.ruleset": ruleset.id}
+        )
+        written.replace(out)
+    finally:
+        shutil.rmtree(parts)
+    return {
+        "rows": height,
+        "rules": len(ruleset.rules),
+        "ruleset": ruleset.id,
+        "bands": bands,
+        "missing": list(features_missing(schema.names(), ruleset)),
+        "resembling": list(resembling(schema.names(), ruleset)),
+        "seconds": round(time.perf_counter() - started, 2),
+    }
+
+
+def _parts(scan: pl.LazyFrame, height: int, handed: list[str], ruleset: Ruleset) -> Iterator[pl.DataFrame]:
+    import polars as pl
+
+    from tidewaiter.assess import OUTCOME, assess_table
+
+    names = scan.collect_schema().names()
+    read = [name for name in names if name in handed or name in ruleset.features_asked]
+    for start in range(0, max(height, 1), CHUNK):
+        rows = scan.select(read).slice(start, CHUNK).collect()
+        said = assess_table(rows, ruleset)
+        yield pl.concat([rows.select(name for name in handed if name not in OUTCOME), said], how="horizontal")
