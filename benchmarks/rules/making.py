@@ -32,7 +32,10 @@ _FIRST = date(2026, 1, 1).toordinal()
 def travelers(height: int, seed: int = 11) -> pl.DataFrame:
     """Make the table: ``row_id`` and 27 columns, one for each feature of the catalogue below."""
     draw = np.random.default_rng(seed)
-    columns: dict[str, pl.Series] = {"row_id": pl.int_range(height, eager=True), "kind": pl.repeat("person", height, eager=True)}
+    columns: dict[str, pl.Series] = {
+        "row_id": pl.int_range(height, eager=True),
+        "kind": pl.repeat("person", height, eager=True),
+    }
     for name, count in _TEXTS.items():
         words = pl.Series(vocabulary(name, count))
         columns[name] = words.gather(pl.Series(np.minimum(draw.geometric(3 / count, height) - 1, count - 1)))
@@ -88,7 +91,7 @@ def rules(sample: pl.DataFrame, seed: int = 12) -> list[str]:
     assert len(usable) == DISTINCT, len(usable)
     slots = usable + draw.choices(usable, k=PREDICATES - DISTINCT)
     draw.shuffle(slots)
-    sizes = [2, 3, 4, 4] * (RULES // 4)
+    sizes = [2, 3, 3, 4] * (RULES // 4)
     for at in range(PREDICATES - sum(sizes)):
         sizes[at * 3] += 1
     texts = []
@@ -173,7 +176,9 @@ def _dates(draw: random.Random) -> str:
 
 
 def _aggregate(draw: random.Random) -> str:
-    return draw.choice([f"trips_365d >= {draw.randrange(3, 8)}", f"trips_30d >= {draw.randrange(1, 4)}", "refusals_5y > 0"])
+    return draw.choice(
+        [f"trips_365d >= {draw.randrange(3, 8)}", f"trips_30d >= {draw.randrange(1, 4)}", "refusals_5y > 0"]
+    )
 
 
 def _scored(draw: random.Random) -> str:

@@ -1,8 +1,8 @@
 """Our own side, each measure in a process of its own so that its memory is its own: ``python -m benchmarks.rules.ours``.
 
-    bulk FOLDER     the table in memory through ``assess_table``; writes said.parquet, prints seconds and peak
-    single FOLDER   one record at a time, and one record with its full explanation; prints percentiles
-    slow FOLDER A B rows A to B by the reference; compares every score, list and band with said.parquet
+bulk FOLDER     the table in memory through ``assess_table``; writes said.parquet, prints seconds and peak
+single FOLDER   one record at a time, and one record with its full explanation; prints percentiles
+slow FOLDER A B rows A to B by the reference; compares every score, list and band with said.parquet
 """
 
 from __future__ import annotations

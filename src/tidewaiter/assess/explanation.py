@@ -13,13 +13,8 @@ from tidewaiter.assess.ruleset import Ruleset
 from tidewaiter.language import Catalogue, ExplainedLeaf
 from tidewaiter.vocabulary.errors import TidewaiterError
 
-_SAID = {True: "fired", False: "quiet", None: "not-evaluable"}
-_OUTCOMES = {
-    (applies, when): said if applies else "does-not-apply"
-    for applies in (True, False, None)
-    for when, said in _SAID.items()
-}
-"""What a rule came to, by whether it applies and what it asks; in doubt whether it applies, it does not."""
+_NOT_FIRED = {False: "quiet", None: "not-evaluable"}
+_new = tuple.__new__
 
 
 class ExplainedRule(NamedTuple):
@@ -70,22 +65,21 @@ def explain(features: str, ruleset: Ruleset) -> list[ExplainedRule]:
 
 def explain_record(row: Mapping[str, Any], ruleset: Ruleset) -> list[ExplainedRule]:
     """Explain every rule on one row of features: each leaf, its values, and true, false or unknown."""
-    outcomes = ruleset.single(row)
-    words = list(map(_OUTCOMES.__getitem__, zip(outcomes[::2], outcomes[1::2], strict=True)))
-    own, support = _grounds(rule for rule, word in zip(ruleset.rules, words, strict=True) if word == "fired")
+    leaves, outcomes = ruleset.explained(row)
+    concerns, answers = outcomes[: len(leaves)], outcomes[len(leaves) :]
+    own, support = _grounds(compress(ruleset.rules, answers))
     share = own / support if support > own else 1.0
-    explained = []
-    for rule, word, leaves in zip(ruleset.rules, words, ruleset.leaves(row), strict=True):
-        counted = (rule.weight * share if rule.supporting else rule.weight) if word == "fired" else 0.0
-        explained.append(
-            ExplainedRule(rule.id, rule.version, rule.title, rule.weight, word, leaves, rule.supporting, counted)
-        )
-    explained.sort(key=_order)
-    return explained
-
-
-def _order(each: ExplainedRule) -> tuple[bool, float]:
-    return each.outcome != "fired", -each.counted
+    fired, rest = [], []
+    for rule, concerned, answer, its in zip(ruleset.rules, concerns, answers, leaves, strict=True):
+        head = (rule.id, rule.version, rule.title, rule.weight)
+        if answer:
+            counted = rule.weight * share if rule.supporting else rule.weight
+            fired.append(ExplainedRule(*head, "fired", its, rule.supporting, counted))
+        else:  # several hundred for each record: past the checks of a call by name
+            word = _NOT_FIRED[answer] if concerned else "does-not-apply"
+            rest.append(_new(ExplainedRule, (*head, word, its, rule.supporting, 0.0)))
+    fired.sort(key=lambda each: -each.counted)
+    return fired + rest
 
 
 def _grounds(fired: Iterable[Rule]) -> tuple[float, float]:

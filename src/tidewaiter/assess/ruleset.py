@@ -18,7 +18,6 @@ from tidewaiter.assess.rule import Rule, read_rule
 from tidewaiter.language import (
     Catalogue,
     Every,
-    ExplainedLeaf,
     Questions,
     ReferenceTable,
     RowFunction,
@@ -111,9 +110,13 @@ class Ruleset:
         return compiled(list(self._tests.values()))
 
     @cached_property
-    def leaves(self) -> Callable[[Mapping[str, Any]], tuple[tuple[ExplainedLeaf, ...], ...]]:
-        """Give the generated function: a row of features to the explained leaves of each rule."""
-        return explainer([rule.when for rule in self.rules])
+    def explained(self) -> Callable[[Mapping[str, Any]], tuple[Any, tuple[bool | None, ...]]]:
+        """Give the generated function: a row to the explained leaves of each rule, and to outcomes.
+
+        The outcomes are first whether each rule applies, then each one's answer.
+        """
+        concerns = [Surely(rule.applies.test) for rule in self.rules]
+        return explainer([rule.when for rule in self.rules], [*concerns, *self._tests.values()])
 
     @cached_property
     def questions(self) -> Questions:

@@ -1,7 +1,7 @@
 """The emitter for one record: all expressions as one generated Python function.
 
-The generated text is written from the compiled tree alone: features become ``v0``, written values ``c0``, so no
-character of a rule's own text ever reaches ``exec``. A leaf that several expressions share is asked once.
+The generated text is written from the compiled tree alone: features become ``v0``, written values ``c0`` and numbers
+the digits of a float, so no character of a rule's own text ever reaches ``exec``. A leaf that several expressions share is asked once.
 """
 
 from __future__ import annotations
@@ -50,6 +50,9 @@ class ExplainedLeaf(NamedTuple):
     outcome: Outcome
 
 
+Leaves = tuple[tuple[ExplainedLeaf, ...], ...]
+
+
 def python(expressions: Sequence[Expression]) -> RowFunction:
     """Generate one function from a row (feature name to value; absent = unknown) to an outcome for each expression.
 
@@ -65,11 +68,14 @@ def compiled(tests: Sequence[Test]) -> RowFunction:
     return writer.function(f"({''.join(f'{writer.test(test)}, ' for test in tests)})")
 
 
-def explaining(tests: Sequence[Test]) -> Callable[[Row], tuple[tuple[ExplainedLeaf, ...], ...]]:
-    """Generate the function from a row to the explained leaves of each test."""
-    writer = _Writer(_shared(tests))
-    each = ("".join(f"{writer.leaf(leaf)}, " for leaf in leaves(test)) for test in tests)
-    return writer.function(f"({''.join(f'({inner}), ' for inner in each)})")
+def explaining(
+    tests: Sequence[Test], asked: Sequence[Test] = ()
+) -> Callable[[Row], tuple[Leaves, tuple[Outcome, ...]]]:
+    """Generate the function from a row to the explained leaves of each test, and the outcomes of what else is asked."""
+    writer = _Writer(_shared([*tests, *asked]))
+    each = ["".join(f"{writer.leaf(leaf)}, " for leaf in leaves(test)) for test in tests]
+    outcomes = "".join(f"{writer.test(test)}, " for test in asked)
+    return writer.function(f"(({''.join(f'({inner}), ' for inner in each)}), ({outcomes}))")
 
 
 def _shared(tests: Sequence[Test]) -> set[Test]:
@@ -215,8 +221,8 @@ class _Writer:
                 if kind == "number":  # Polars calculates in 64-bit floats, so Python does too
                     self._numbers.add(variable)
                 return variable
-            case Constant(constant, _):
-                return self._constant(constant)
+            case Constant(constant, kind):
+                return repr(constant) if kind == "number" else self._constant(constant)
             case Span("days", start, end):
                 first, last = (".date()" if _is_time(side) else "" for side in (start, end))
                 return self._guarded([end, start], "float(({0}" + last + " - {1}" + first + ").days)")

@@ -238,7 +238,7 @@ def test_an_explanation_is_made_of_what_the_emitters_say(texts, rows):
             explained = explain(expression, row)
             assert tuple(leaf.outcome for leaf in explained) == said
             assert kleene(expression.test, iter(said)) is outcome
-            assert explained == list(together(row)[place])
+            assert explained == list(together(row)[0][place])
             assert all(leaf.values == {name: row.get(name) for name in leaf.values} for leaf in explained)
 
 
