@@ -1,11 +1,11 @@
-"""``python -m benchmarks.rules``: a million records through 300 rules, beside zen-engine, Rust CEL and DuckDB in one run.
+"""``python -m benchmarks.rules``: a million records through 300 rules, beside zen-engine, Rust CEL and DuckDB.
 
     --rows N    fewer records than a million: a look, no measurement
     --no-slow   leave out the reference that walks every rule of every record (some minutes)
 
-The last line is ``ratio_best_peer=... single_p99_us=... explain_p99_us=... peak_mib=...``: how many times faster in bulk
-than the fastest peer, microseconds for one record and for one with every leaf of every rule explained, and the peak of
-the process that assessed the table.
+The last line is ``ratio_best_peer=... single_p99_us=... explain_p99_us=... peak_mib=...``: how many times faster in
+bulk than the fastest peer, microseconds for one record and for one with every leaf of every rule explained, and the
+peak of the process that assessed the table.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ def _report(folder: Path, height: int, *, slow: bool) -> Iterator[str]:
     yield f"{height:,} records, {len(texts)} rules; load on this machine {os.getloadavg()[0]:.1f}"
     bulk = _ours("bulk", folder)
     yield (
-        f"ours, table in memory: {bulk['seconds']:.2f} s, the best of {bulk['each']} ({bulk['cpu']:.2f} s of processor);"
+        f"ours, table in memory: {bulk['seconds']:.2f} s, the best of {bulk['each']}"
+        f" ({bulk['cpu']:.2f} s of processor);"
         f" peak {bulk['peak']:,.0f} MiB (aim {AIMS['peak']:,})"
     )
     yield _by_file(folder)

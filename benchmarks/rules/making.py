@@ -1,7 +1,7 @@
 """Invented travelers and invented rules: a table of 27 columns, and 300 rules of 950 predicates, 563 of them distinct.
 
-The mix: comparisons, sums and quotients, lists of 2 to 60, beginnings and ends and parts of texts, differences of dates,
-aggregate columns, a list score and a model's score. Four columns have 1 to 3 % nulls. Nothing protected is a column.
+The mix: comparisons, sums and quotients, lists of 2 to 60, beginnings, ends and parts of texts, differences of
+dates, aggregates, a list score and a model's score. Four columns have 1 to 3 % nulls. Nothing protected is a column.
 """
 
 from __future__ import annotations
@@ -209,7 +209,7 @@ def write(folder: Path, texts: Sequence[str]) -> None:
     (folder / "bands.yaml").write_text(f"{head}ground: invented\n{bands}")
     for number, text in enumerate(texts):
         (folder / "rules" / f"r{number:03}.yaml").write_text(
-            f"id: r{number:03}\nversion: 1\ntitle: Rule {number}\napplies_to: {{kind: person}}\n{head}ground: invented\n"
-            f"expires_at: 2036-01-01\nweight: {weight(number)}\nreason: Invented\nwhen: |\n  {text}\n"
+            f"id: r{number:03}\nversion: 1\ntitle: Rule {number}\napplies_to: {{kind: person}}\n{head}"
+            f"ground: invented\nexpires_at: 2036-01-01\nweight: {weight(number)}\nreason: Invented\nwhen: |\n  {text}\n"
             "tests:\n  fires: [{party: 1}]\n  quiet: [{party: 1}]\n"
         )

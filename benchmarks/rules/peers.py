@@ -121,7 +121,7 @@ def zen(texts: Sequence[str], frame: pl.DataFrame) -> Peer:
 
 
 def cel(texts: Sequence[str], frame: pl.DataFrame) -> Peer:
-    """Run Rust CEL: a program for each rule, the record handed over once (one expression for all took 9 ms a record)."""
+    """Run Rust CEL: a program for each rule, the record handed over once (one for all took 9 ms a record)."""
     import cel as engine
 
     programs = [engine.compile(translated(text, "cel")) for text in texts]
@@ -164,7 +164,7 @@ def duckdb(texts: Sequence[str], path: Path, height: int) -> list[Peer]:
                 base.execute(statement)
             seconds = time.perf_counter() - started
             first = base.execute("SELECT fired, score FROM said ORDER BY row_id LIMIT 20000").fetchall()
-        name = f"DuckDB {engine.__version__}, {form.__doc__}"
+        name = f"DuckDB {engine.__version__}, {str(form.__doc__).lower()[:-1]}"
         found.append(Peer(name, height, seconds, [row[0] for row in first], [float(row[1]) for row in first]))
     return found
 
@@ -176,14 +176,14 @@ def _sums(texts: Sequence[str], asked: Sequence[str]) -> str:
 
 
 def _duck_at_once(texts: Sequence[str]) -> list[str]:
-    """one query"""  # noqa: D403
+    """One query."""
     answers, said = _duck_by_answers(texts)
     select = answers.removeprefix("CREATE TABLE answers AS ")
     return [said.replace("AS SELECT", f"AS WITH answers AS MATERIALIZED ({select}) SELECT", 1)]
 
 
 def _duck_by_answers(texts: Sequence[str]) -> list[str]:
-    """a table of 300 answers, then lists and scores"""  # noqa: D403
+    """A table of 300 answers, then lists and scores."""
     asked = ", ".join(f"coalesce({translated(text, 'sql')}, false) AS b{number}" for number, text in enumerate(texts))
     names = [f"b{number}" for number in range(len(texts))]
     each = ", ".join(f"CASE WHEN {name} THEN {number} END" for number, name in enumerate(names))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tidewaiter.cli.say import WRONG_CALL, Json, console, errors, json_line, progress
-from tidewaiter.vocabulary.errors import NotFound
+from tidewaiter.vocabulary.errors import NotFound, TidewaiterError
 from tidewaiter.vocabulary.time import utc_now
 
 if TYPE_CHECKING:
@@ -84,16 +84,18 @@ def _assessed(table: Path, out: Path, ruleset: Ruleset, keep: list[str], *, quie
         raise NotFound(f"there is no folder {out.parent} to write {out.name} into")
     started = time.perf_counter()
     scan = pl.scan_parquet(table)
-    schema = scan.collect_schema()
+    try:
+        schema = scan.collect_schema()
+    except pl.exceptions.PolarsError as error:
+        raise TidewaiterError(f"{table} cannot be read as Parquet: {error}", code="wrong-table") from error
     if absent := [name for name in keep if name not in schema]:
         raise NotFound(f"there is no column {absent[0]} in {table.name}")
     check_types(schema, ruleset)
     handed = [name for name in schema if name in keep or name == "id" or name.endswith("_id")]
     bands = dict.fromkeys([name for name, _ in ruleset.bands.steps], 0)
     height = int(scan.select(pl.len()).collect().item())
-    parts = out.with_name(f"{out.name}.parts")
-    parts.mkdir()
-    try:
+    with TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as folder:
+        parts = Path(folder)
         with progress("Assessing", height, quiet=quiet) as advance:
             for number, part in enumerate(_parts(scan, height, handed, ruleset)):
                 part.write_parquet(parts / f"{number:06}.parquet")
@@ -104,8 +106,6 @@ def _assessed(table: Path, out: Path, ruleset: Ruleset, keep: list[str], *, quie
             written, metadata={"tidewaiter.ruleset": ruleset.id}
         )
         written.replace(out)
-    finally:
-        shutil.rmtree(parts)
     return {
         "rows": height,
         "rules": len(ruleset.rules),

@@ -11,6 +11,7 @@ import typer
 
 from tidewaiter.cli.entering import By, Roles, enter, someone
 from tidewaiter.cli.say import REFUSED, Json, console, errors, json_line, rows
+from tidewaiter.site import site_policies
 from tidewaiter.vocabulary.time import utc_now
 
 rules = typer.Typer(no_args_is_help=True, help="The rules by which Assess scores.")
@@ -43,7 +44,7 @@ def check(as_json: Json = False) -> None:
     from tidewaiter import assess
 
     with errors(as_json=as_json):
-        ruleset = assess.load_ruleset(as_of=utc_now().date())
+        ruleset = assess.load_ruleset(site=site_policies(), as_of=utc_now().date())
         failed = [asdict(test) for test in assess.failed_tests(ruleset)]
     good = f"All {len(ruleset.rules)} rules compile and their tests pass."
     rows(failed, ("rule", "number", "expected", "bulk", "single"), as_json=as_json, title="Failed tests", empty=good)
@@ -56,7 +57,7 @@ def show(as_json: Json = False) -> None:
     from tidewaiter import assess
 
     with errors(as_json=as_json):
-        ruleset = assess.load_ruleset(as_of=utc_now().date())
+        ruleset = assess.load_ruleset(site=site_policies(), as_of=utc_now().date())
     names = ("id", "version", "weight", "owner", "ground", "expires_at", "title")
     found = [{"state": "live", **{name: getattr(rule, name) for name in names}} for rule in ruleset.rules]
     found += [{"state": "expired", "id": name} for name in ruleset.expired]

@@ -10,6 +10,7 @@ from tidewaiter.language.catalogue import Catalogue
 from tidewaiter.language.nodes import (
     Comparison,
     Comparisons,
+    Constant,
     Either,
     Every,
     Expression,
@@ -122,7 +123,10 @@ class _Compiler(ValueCompiler):
             self.fail("this compares no feature with anything", left)
         kinds = {type_of(first), type_of(second)}
         if len(kinds) > 1:
-            self.fail(f"{kind_said(type_of(first))} cannot be compared with {kind_said(type_of(second))}", left)
+            advice = (
+                ": write the number without quotes" if kinds == {"number", "text"} and _quoted(first, second) else ""
+            )
+            self.fail(f"{kind_said(type_of(first))} cannot be compared with {kind_said(type_of(second))}{advice}", left)
         if kinds & {"flag", "texts"}:
             self.fail("write a flag by itself, or not before it; ask a list of texts with in or intersects", left)
         if kinds == {"text"} and sign not in ("==", "!="):
@@ -197,3 +201,9 @@ class _Compiler(ValueCompiler):
                 self.fail(f"{option!r} is not a text", place)
             self.known_value(Name(feature.name, feature.type), option, place)
         return Meets(feature.name, frozenset(str(option) for option, _ in options), text)
+
+
+def _quoted(first: Value, second: Value) -> bool:
+    """Tell whether a number was written in quotes."""
+    written = [side.value for side in (first, second) if isinstance(side, Constant)]
+    return any(isinstance(text, str) and text.replace(".", "", 1).isdecimal() for text in written)

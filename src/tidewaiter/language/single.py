@@ -1,7 +1,7 @@
 """The emitter for one record: all expressions as one generated Python function.
 
 The generated text is written from the compiled tree alone: features become ``v0``, written values ``c0`` and numbers
-the digits of a float, so no character of a rule's own text ever reaches ``exec``. A leaf that several expressions share is asked once.
+a float's digits, so no character of a rule's own text reaches ``exec``. What several expressions ask is asked once.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ _FOREIGN = [
         (r"\|\|?", "write or"),
         (r"<>", "write !="),
         (r"!(?!=)", "write not"),
-        (r"(?i:\b(?!and\b|or\b|not\b|in\b)(and|or|not|in)\b)", "and, or, not and in are written in small letters"),
+        (r"\b(?!(?:and|or|not|in)\b)(?i:and|or|not|in)\b", "and, or, not and in are written in small letters"),
         (r"(?i:\bis\s+(not\s+)?null\b)", "write is_missing(x)"),
         (r"(?i:\b(between|like)\b)", "write a <= x <= b, or startswith, endswith, contains"),
     )

@@ -38,6 +38,7 @@ _MEASURED = {
     "abs": ("number",),
     "count": ("texts",),
 }
+_SUCH = {"date": "2027-11-30", "time": "2027-11-30T06:00Z"}
 _CONVERT = {frozenset({"day", "hour"}): "multiply the days by 24"}
 
 
@@ -122,7 +123,7 @@ class ValueCompiler:
         if op in ("+", "-"):
             self.same_unit(first, second, left)
         if op == "/" and isinstance(second, Constant) and second.value == 0:
-            self.fail("this divides by zero", right)
+            self.fail("this divides by zero: write what the amount is to be shared by", right)
         return Arithmetic(op, first, second)
 
     def span(self, unit: str, start: ast.expr, end: ast.expr, depth: int) -> Span:
@@ -202,7 +203,7 @@ class ValueCompiler:
                 self.fail(f"{value.value!r} has no time zone: end it with Z", node)
             return Constant(moment.astimezone(UTC), "time")
         except (ValueError, OverflowError):
-            self.fail(f"{value.value!r} is not {kind_said(kind)} as in ISO 8601", node)
+            self.fail(f"{value.value!r} is not {kind_said(kind)} as in ISO 8601, such as {_SUCH[kind]}", node)
 
     def known_values(self, value: Value, other: Value, node: ast.expr) -> None:
         """Refuse to compare a closed vocabulary with a text that is not in it."""
