@@ -10,14 +10,9 @@ import polars as pl
 from tidewaiter.assess.features import columns_read, feature_table
 from tidewaiter.assess.gather import gather
 from tidewaiter.assess.needs import History
-from tidewaiter.assess.ruleset import Ruleset
+from tidewaiter.assess.ruleset import Ruleset, answer_column
 from tidewaiter.assess.tally import Tally
 from tidewaiter.vocabulary.tables import ASSESSED, REASON, conform
-
-
-def answer_column(rule: str) -> str:
-    """Name the column of a rule's answers where they stand beside features."""
-    return f"answer {rule}"
 
 
 def assess(
@@ -59,7 +54,7 @@ def score(features: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
         features=ruleset.snapshot,
         not_evaluable=tally.not_evaluable.lists([rule.id for rule in ruleset.rules]),
     ).with_columns(band=ruleset.bands.of(pl.col("score")))
-    reasoned = table.join(_reasons(features, tally), on="row", how="left", maintain_order="left")
+    reasoned = table.join(_reasons(features, tally, ruleset), on="row", how="left", maintain_order="left")
     return conform(reasoned.with_columns(pl.col("reasons").fill_null(pl.lit([], pl.List(REASON)))), ASSESSED)
 
 
@@ -68,7 +63,7 @@ def asked(features: pl.DataFrame, ruleset: Ruleset) -> Tally:
     return Tally(ruleset.rules, ruleset.questions.answers(features))
 
 
-def _reasons(features: pl.DataFrame, tally: Tally) -> pl.DataFrame:
+def _reasons(features: pl.DataFrame, tally: Tally, ruleset: Ruleset) -> pl.DataFrame:
     """Say why, for the rows on which rules fired: [row, reasons], what counts most first.
 
     One query gives, for every rule, what it says of each row it fired on; only those rows are put into words.
@@ -84,7 +79,7 @@ def _reasons(features: pl.DataFrame, tally: Tally) -> pl.DataFrame:
     )
     fired = [tally.rules[number] for number in np.unique(tally.fired.rules)]
     whole = features.with_columns(tally.answers.rename(answer_column))
-    said = whole.select(rule.said(pl.col(answer_column(rule.id))).implode().alias(rule.id) for rule in fired)
+    said = whole.select(ruleset.sayings[rule.id] for rule in fired)
     texts = pl.concat([pl.Series(dtype=pl.String), *(said[rule.id][0] for rule in fired)])
     heaviest_first = pairs.with_columns(text=texts).sort("row", "weight", "rule", descending=[False, True, False])
     return heaviest_first.group_by("row", maintain_order=True).agg(

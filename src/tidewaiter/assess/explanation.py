@@ -70,14 +70,13 @@ def explain_record(row: Mapping[str, Any], ruleset: Ruleset) -> list[ExplainedRu
     own, support = _grounds(compress(ruleset.rules, answers))
     share = own / support if support > own else 1.0
     fired, rest = [], []
-    for rule, concerned, answer, its in zip(ruleset.rules, concerns, answers, leaves, strict=True):
-        head = (rule.id, rule.version, rule.title, rule.weight)
+    for (head, supporting), concerned, answer, its in zip(ruleset.heads, concerns, answers, leaves, strict=True):
         if answer:
-            counted = rule.weight * share if rule.supporting else rule.weight
-            fired.append(ExplainedRule(*head, "fired", its, rule.supporting, counted))
+            weight = head[3]
+            fired.append(ExplainedRule(*head, "fired", its, supporting, weight * share if supporting else weight))
         else:  # several hundred for each record: past the checks of a call by name
             word = _NOT_FIRED[answer] if concerned else "does-not-apply"
-            rest.append(_new(ExplainedRule, (*head, word, its, rule.supporting, 0.0)))
+            rest.append(_new(ExplainedRule, (*head, word, its, supporting, 0.0)))
     fired.sort(key=lambda each: -each.counted)
     return fired + rest
 

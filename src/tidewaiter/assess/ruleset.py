@@ -110,6 +110,11 @@ class Ruleset:
         return compiled(list(self._tests.values()))
 
     @cached_property
+    def heads(self) -> tuple[tuple[tuple[str, int, str, float], bool], ...]:
+        """Give what an explanation says of each rule whatever the row: id, version, title, weight; supporting."""
+        return tuple(((rule.id, rule.version, rule.title, rule.weight), rule.supporting) for rule in self.rules)
+
+    @cached_property
     def explained(self) -> Callable[[Mapping[str, Any]], tuple[Any, tuple[bool | None, ...]]]:
         """Give the generated function: a row to the explained leaves of each rule, and to outcomes.
 
@@ -126,6 +131,11 @@ class Ruleset:
     @cached_property
     def _tests(self) -> dict[str, Every]:
         return {rule.id: Every((Surely(rule.applies.test), rule.when.test)) for rule in self.rules}
+
+    @cached_property
+    def sayings(self) -> dict[str, pl.Expr]:
+        """Give for each rule what it says of each row it fired on, as one list; its answers in ``answer_column``."""
+        return {rule.id: rule.said(pl.col(answer_column(rule.id))).implode().alias(rule.id) for rule in self.rules}
 
     @cached_property
     def snapshot(self) -> pl.Expr:
@@ -156,6 +166,11 @@ class Ruleset:
         asked = [self.lists[name].expires_at for name in rule.when.lists]
         asked += [self.tables[name].expires_at for name in rule.when.tables]
         return min(rule.expires_at, *asked, date.max) < day
+
+
+def answer_column(rule: str) -> str:
+    """Name the column of a rule's answers where they stand beside features."""
+    return f"answer {rule}"
 
 
 def load_ruleset(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tidewaiter.assess.rule import Rule
 
 Numbers = NDArray[Any]
+_FEW = 4_096
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,15 @@ class Tally:
     @cached_property
     def fired(self) -> Pairs:
         """Give which rules fired on which rows."""
+        if self.answers.height <= _FEW:
+            return _few(self.answers.fill_null(value=False))
         return _pairs(self.answers, [pl.col(name) for name in self.answers.columns])
 
     @cached_property
     def not_evaluable(self) -> Pairs:
         """Give which rules lacked an input on which rows."""
+        if self.answers.height <= _FEW:
+            return _few(self.answers.select(pl.all().is_null()))
         lacking = [count > 0 for count in self.answers.null_count().row(0)] if self.answers.width else []
         never = pl.lit(value=False)
         asked = zip(self.answers.columns, lacking, strict=True)
@@ -90,6 +95,13 @@ class Tally:
     def _sums(self, weights: Numbers) -> Numbers:
         # bincount adds in the pairs' order, so a row's sum is that of its rules in order, as for a single record.
         return np.bincount(self.fired.rows, weights=weights, minlength=self.fired.height)
+
+
+def _few(conditions: pl.DataFrame) -> Pairs:
+    """Give the pairs of a small table, where one matrix is cheaper than a question for each rule."""
+    if not conditions.width:
+        return _pairs(conditions, [])
+    return Pairs(conditions.height, *np.nonzero(conditions.to_numpy()))
 
 
 def _pairs(answers: pl.DataFrame, conditions: Sequence[pl.Expr]) -> Pairs:

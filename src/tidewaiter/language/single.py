@@ -182,8 +182,9 @@ class _Writer:
 
     def _joined(self, parts: Sequence[Test], *, stop: bool) -> str:
         # Kleene: the stopping value wins at once; failing that, any unknown makes the whole unknown.
+        # Order is free, so what has been asked already goes first: it mostly settles the matter.
         stops, unknown = [], []
-        for part in parts:
+        for part in sorted(parts, key=self._cost):
             code = self.test(part)
             if not code.isidentifier():
                 kept = self._temporary()
@@ -195,6 +196,9 @@ class _Writer:
                 unknown.append(f"{code} is None")
         rest = f"None if {' or '.join(unknown)} else {not stop}" if unknown else str(not stop)
         return f"({stop} if {' or '.join(stops)} else {rest})"
+
+    def _cost(self, part: Test) -> int:
+        return 2 if part not in self._shared else 1 if isinstance(part, Surely) else 0
 
     def _guarded(self, values: Sequence[Value], template: str) -> str:
         guards, names = [], []
