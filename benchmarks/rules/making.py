@@ -87,15 +87,16 @@ def rules(sample: pl.DataFrame, seed: int = 12) -> list[str]:
     rows = sample.to_dicts()
     reference = Reference()
     said = {text: np.array([ask(row) is True for row in rows]) for text in pool for ask in [reference.read(text)]}
-    usable = [text for text in pool if 0.02 <= said[text].mean() <= 0.75][:DISTINCT]
+    usable = [text for text in pool if 0.02 <= said[text].mean() <= 0.4][:DISTINCT]
     assert len(usable) == DISTINCT, len(usable)
     slots = usable + draw.choices(usable, k=PREDICATES - DISTINCT)
-    draw.shuffle(slots)
+    # The rarer a predicate, the fewer others stand beside it: so short and long rules fire about as often.
+    slots.sort(key=lambda text: said[text].mean() * draw.uniform(0.7, 1.4))
     sizes = [2, 3, 3, 4] * (RULES // 4)
     for at in range(PREDICATES - sum(sizes)):
         sizes[at * 3] += 1
     texts = []
-    for size in sizes:
+    for size in sorted(sizes):
         taken = list(dict.fromkeys(slots[:size]))
         slots = slots[size:]
         texts.append(_joined(taken, said))
@@ -119,7 +120,7 @@ def _pool(draw: random.Random) -> list[str]:
     makers = (_compared, _compared, _calculated, _listed, _listed, _text, _dates, _aggregate, _scored, _flag)
     found: dict[str, None] = {}
     turn = 0
-    while len(found) < 2 * DISTINCT:
+    while len(found) < 3 * DISTINCT:
         found[makers[turn % len(makers)](draw)] = None
         turn += 1
     pool = list(found)

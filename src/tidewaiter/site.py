@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from tidewaiter.language.policy import FOLDER
 from tidewaiter.vocabulary.errors import NotFound
 
 
@@ -19,5 +20,5 @@ def site_policies(home: Path | None = None) -> Path | None:
         if not Path(named).is_dir():
             raise NotFound(f"TIDEWAITER_POLICIES names {named}, and there is no such folder")
         return Path(named)
-    folder = (home or Path(os.environ.get("TIDEWAITER_HOME") or "var")) / "policies"
+    folder = (home or Path(os.environ.get("TIDEWAITER_HOME") or "var")) / FOLDER
     return folder if folder.is_dir() else None

@@ -12,10 +12,14 @@ from tidewaiter.language.policy.reading import HEAD, read_file, read_policy, rea
 from tidewaiter.language.policy.record import Citation, PolicyFile, PolicyRecord, Value
 from tidewaiter.language.policy.table import read_table
 
-POLICIES = Path(str(files("tidewaiter") / "policies"))
+FOLDER = "policies"
+"""What a folder of policies is called, in the package and at an administration's home."""
+
+POLICIES = Path(str(files("tidewaiter") / FOLDER))
 """The policies that ship with the house; an administration may load its own folder instead."""
 
 __all__ = [
+    "FOLDER",
     "HEAD",
     "POLICIES",
     "Citation",
