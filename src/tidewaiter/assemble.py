@@ -29,8 +29,9 @@ from tidewaiter import (
     reports,
     walk,
 )
+from tidewaiter.assess.life.shelf import texts_of
 from tidewaiter.authority import Authority, Permission, read_authority
-from tidewaiter.desk import HitDesk, ListDesk, MeasureDesk, RedressDesk
+from tidewaiter.desk import HitDesk, ListDesk, MeasureDesk, RedressDesk, Rulebook, RuleDesk
 from tidewaiter.formats.collecting import keep_loaded
 from tidewaiter.language.policy import POLICIES, read_file
 from tidewaiter.receive import Delivery, open_delivery
@@ -116,6 +117,7 @@ class House:
     store: Store
     policies: walk.Policies
     authority: Authority
+    book: Rulebook
     _kept: date | None = field(default=None, init=False)
 
     @property
@@ -137,6 +139,11 @@ class House:
     def redress(self) -> RedressDesk:
         """Give the desk at which people are set right."""
         return RedressDesk(self.store, self.policies, self.authority)
+
+    @property
+    def rules(self) -> RuleDesk:
+        """Give the desk at which rules are written, approved, put in force and taken out."""
+        return RuleDesk(self.store, self.policies, self.authority, self.book)
 
     def ingest(
         self,
@@ -167,7 +174,7 @@ class House:
 
     def make_ready(self) -> None:
         """Load what is loaded when it is first needed, so that no message waits for it. Raises ``InvalidPolicy``."""
-        self.policies.rules()
+        self.book.make_ready()
 
     def warm(self) -> None:
         """Make ready as for a message, the lists laid out too: what a server does before its first request."""
@@ -339,7 +346,8 @@ class House:
         """Give everything known of one encounter and why it was assessed so; who read it and why is journaled before.
 
         Beside the read model's columns: ``facts`` (in the journal's order), ``rules`` (each rule's outcome and
-        leaves, replayed from the stored features; ``replayed`` is false where the ruleset has changed since) and
+        leaves, replayed from the stored features by the ruleset of that day; ``replayed`` is false where that could
+        not be had and today's answers) and
         ``differences`` (what a lane read beside what was announced: ``field, announced, presented, kind``).
         Raises as ``record`` does.
         """
@@ -348,12 +356,10 @@ class House:
             found = queries.explain(opened, encounter_id)
         if found is None:
             raise NotFound(f"There is no encounter {encounter_id}")
-        assessed = [fact["data"] for fact in found["facts"] if fact["kind"] == FactKind.ASSESSED]
-        last = assessed[-1] if assessed else None
-        found["rules"] = self._rules(last["features"]) if last else []
+        last = next((fact for fact in reversed(found["facts"]) if fact["kind"] == FactKind.ASSESSED), None)
+        found["rules"], found["replayed"] = self.book.replay(last) if last else ([], False)
         stated = [fact["data"] for fact in found["facts"] if fact["kind"] == FactKind.DECLARED]
         found["differences"] = [asdict(each) for each in reports.beside(stated) or ()]
-        found["replayed"] = bool(last and last["ruleset"] == self.policies.ruleset.id)
         return found
 
     def _read_by(self, reader: Officer, encounter_id: str, permission: Permission, what: str) -> None:
@@ -384,18 +390,6 @@ class House:
             self.visible(reader, encounter_id)
         self.state([reads.of_record(reader, encounter_id, "readings", self.policies.clock())])
         return found
-
-    def _rules(self, features: str) -> list[dict[str, Any]]:
-        words = {True: "true", False: "false", None: "unknown"}
-        return [
-            {
-                **{name: getattr(rule, name) for name in ("rule", "version", "title", "weight", "outcome")},
-                "leaves": [
-                    {"text": leaf.text, "values": leaf.values, "outcome": words[leaf.outcome]} for leaf in rule.leaves
-                ],
-            }
-            for rule in assess.explain(features, self.policies.ruleset)
-        ]
 
     def purge(self, by: str) -> Purge:
         """Destroy what is due by the retention schedule, but for what open cases hold; it is journaled who did it."""
@@ -489,17 +483,22 @@ def open_house(
         secret = hmac.digest(key, day.isoformat().encode(), "sha256")
         return deter.day_stream(day, rates, secret=secret)
 
+    book = Rulebook(
+        store,
+        cache(lambda: assess.load_ruleset(site=site_policies(home), as_of=clock().date())),
+        lambda: texts_of(POLICIES, site_policies(home)),
+        clock,
+    )
     policies = walk.Policies(
         places=register,
         gate=gate_policy(policy("filing.yaml")),
-        rules=cache(lambda: assess.load_ruleset(site=site_policies(home), as_of=clock().date())),
         inspection=inspect.load_policy(),
         screening=identify.shipped_screening(),
         stream=stream,
         ids=ids or Ids(),
         clock=clock,
     )
-    return House(home, store, policies, read_authority(policy("permissions.yaml")))
+    return House(home, store, policies, read_authority(policy("permissions.yaml")), book)
 
 
 def _port_of(command: Act, encounter: Mapping[str, Any] | None) -> str | None:

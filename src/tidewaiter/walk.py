@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from tidewaiter import assess, detect, deter, enforce, exits, identify, inspect, receive, record
+from tidewaiter.assess.life import Shadow
 from tidewaiter.assess.needs import History
 from tidewaiter.identify.needs import Needs as Subjects
 from tidewaiter.identify.needs import Settlements
@@ -66,6 +67,7 @@ class Policies:
     """What the rooms work by: reference data and policy, loaded once, never a person's data.
 
     ``rules`` gives the ruleset, read when first asked for: much of the house works where a rule cannot be read.
+    ``shadow`` gives, for one walk, the rules that are asked in the shadow; None where there are none.
     """
 
     places: Places
@@ -76,6 +78,7 @@ class Policies:
     stream: Callable[[date], RandomStream]
     ids: Ids
     clock: Clock
+    shadow: Callable[[], Shadow | None] = lambda: None
 
     @property
     def ruleset(self) -> assess.Ruleset:
@@ -251,7 +254,8 @@ def _through_the_rooms(arrivals: Sequence[Arrival], policies: Policies, work: Jo
         tally=tally,
     )
     identified, hits, standing = _standing(hits, identified, declared, work)
-    assessed = assess.assess(declared, identified, standing, work, ruleset=policies.ruleset, as_of=now)
+    ruleset, shadow = policies.ruleset, policies.shadow()
+    assessed = assess.assess(declared, identified, standing, work, ruleset=ruleset, as_of=now, shadow=shadow)
     assigned = inspect.assign(
         assessed,
         identified,
@@ -268,7 +272,12 @@ def _through_the_rooms(arrivals: Sequence[Arrival], policies: Policies, work: Jo
         (FactKind.IDENTIFIED, record.cut(identified, declared["message_id"])),
         *(
             (kind, record.cut(table, record.owners_of(table["encounter_id"], identified, declared)))
-            for kind, table in ((FactKind.LIST_HIT, hits), (FactKind.ASSESSED, assessed), (FactKind.ASSIGNED, assigned))
+            for kind, table in (
+                (FactKind.LIST_HIT, hits),
+                (FactKind.ASSESSED, assessed),
+                (FactKind.ASSIGNED, assigned),
+                *([(FactKind.SHADOW_FIRED, shadow.fired)] if shadow is not None else ()),
+            )
         ),
     ]
     found = receive.findings_by_message(quality)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -14,6 +16,9 @@ from tidewaiter.assess.ruleset import Ruleset, answer_column
 from tidewaiter.assess.tally import Tally
 from tidewaiter.vocabulary.tables import ASSESSED, REASON, conform
 
+if TYPE_CHECKING:
+    from tidewaiter.assess.life.shadow import Shadow
+
 
 def assess(
     declared: pl.DataFrame,
@@ -23,16 +28,22 @@ def assess(
     *,
     ruleset: Ruleset,
     as_of: datetime,
+    shadow: Shadow | None = None,
 ) -> pl.DataFrame:
     """Assess every encounter of a batch: a table of ``ASSESSED``, one row each, in order of first appearance.
 
     ``declared`` and ``identified`` are of the same rows. ``hits`` are all open hits of these encounters; None says
     that screening did not run, and rules on hits are then not evaluable. Rules that expired by ``as_of`` stay silent.
+    ``shadow`` asks its rules beside the live ones, of the same features; nothing in the table tells of it.
     """
     rules = ruleset.in_force(as_of)
-    names = rules.features
-    gathered = gather(declared, identified, hits, needs, columns=columns_read(names), as_of=as_of)
-    return score(feature_table(gathered, names, rules.catalogue), rules)
+
+    def features(names: Sequence[str]) -> pl.DataFrame:
+        gathered = gather(declared, identified, hits, needs, columns=columns_read(names), as_of=as_of)
+        return feature_table(gathered, names, rules.catalogue)
+
+    table = features(rules.features) if shadow is None else shadow.beside(features, rules.features, as_of)
+    return score(table, rules)
 
 
 def score(features: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:

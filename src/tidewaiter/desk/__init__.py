@@ -1,12 +1,23 @@
 """The desk: what analysts, redress officers and stewards of lists do, wired over store, policies and authority.
 
 Part of the assembly, kept apart so that ``assemble`` stays short; a face reaches it as ``House.hits``,
-``House.lists``, ``House.measures`` and ``House.redress``.
+``House.lists``, ``House.measures``, ``House.redress`` and ``House.rules``.
 """
 
 from tidewaiter.desk.hits import HIT_NEEDED, HitDesk
 from tidewaiter.desk.lists import ListDesk
 from tidewaiter.desk.measures import MeasureDesk
 from tidewaiter.desk.redress import RedressDesk
+from tidewaiter.desk.rulebook import Rulebook
+from tidewaiter.desk.rules import RULE_NEEDED, RuleDesk
 
-__all__ = ["HIT_NEEDED", "HitDesk", "ListDesk", "MeasureDesk", "RedressDesk"]
+__all__ = [
+    "HIT_NEEDED",
+    "RULE_NEEDED",
+    "HitDesk",
+    "ListDesk",
+    "MeasureDesk",
+    "RedressDesk",
+    "RuleDesk",
+    "Rulebook",
+]

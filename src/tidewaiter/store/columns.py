@@ -22,6 +22,11 @@ def part() -> Any:
     return models.TextField()
 
 
+def numbered() -> Any:
+    """Make a whole number that is part of a primary key."""
+    return models.IntegerField()
+
+
 def seq(*, key: bool = True) -> Any:
     """Make the number of the journal entry that the row comes from."""
     return models.BigIntegerField(primary_key=key)

@@ -5,5 +5,6 @@ from tidewaiter.store.act_models import *  # noqa: F403
 from tidewaiter.store.journal_models import JournalEntry, JournalHead, JournalKey, JournalPayload
 from tidewaiter.store.list_models import *  # noqa: F403
 from tidewaiter.store.read_models import *  # noqa: F403
+from tidewaiter.store.rule_models import *  # noqa: F403
 
 __all__ = ["AccessToken", "JournalEntry", "JournalHead", "JournalKey", "JournalPayload"]

@@ -49,6 +49,15 @@ class FactKind(StrEnum):
     LIST_ROLLED_BACK = "ListRolledBack"
     LIST_FAILED = "ListFailed"
     ASSESSED = "Assessed"
+    SHADOW_FIRED = "ShadowFired"
+    RULEBOOK_STATED = "RulebookStated"
+    RULE_DRAFTED = "RuleDrafted"
+    RULE_TESTED = "RuleTested"
+    RULE_APPROVED = "RuleApproved"
+    RULE_PROMOTED = "RulePromoted"
+    RULE_RETIRED = "RuleRetired"
+    RULE_KILLED = "RuleKilled"
+    RULE_BACKTESTED = "RuleBacktested"
     ASSIGNED = "Assigned"
     PRESENTED = "Presented"
     INSPECTED = "Inspected"
@@ -123,6 +132,20 @@ _MEANING: Mapping[FactKind, _Meaning] = {
     FactKind.LIST_ROLLED_BACK: _Meaning("identify", "operations"),
     FactKind.LIST_FAILED: _Meaning("identify", "operations"),
     FactKind.ASSESSED: _Meaning("assess", "assessment"),
+    FactKind.SHADOW_FIRED: _Meaning("assess", "assessment"),
+    **{
+        kind: _Meaning("assess", "rules")
+        for kind in (
+            FactKind.RULEBOOK_STATED,
+            FactKind.RULE_DRAFTED,
+            FactKind.RULE_TESTED,
+            FactKind.RULE_APPROVED,
+            FactKind.RULE_PROMOTED,
+            FactKind.RULE_RETIRED,
+            FactKind.RULE_KILLED,
+            FactKind.RULE_BACKTESTED,
+        )
+    },
     FactKind.ASSIGNED: _Meaning("inspect", "assessment"),
     FactKind.PRESENTED: _Meaning("inspect", "crossing"),
     FactKind.INSPECTED: _Meaning("inspect", "crossing"),

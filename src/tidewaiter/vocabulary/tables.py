@@ -152,6 +152,13 @@ ASSESSED: Schema = {
     "features": TEXT,  # JSON object: the catalogue's values that the rules saw
 }
 
+SHADOWED: Schema = {
+    "encounter_id": TEXT,
+    "rule": TEXT,
+    "version": pl.Int64(),
+}
+"""On whom a rule in the shadow fired: kept apart from every score, and from every officer."""
+
 ASSIGNED: Schema = {
     "encounter_id": TEXT,
     "port": TEXT,

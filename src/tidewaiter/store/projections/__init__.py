@@ -17,6 +17,7 @@ from tidewaiter.store.projections import (
     lists,
     merging,
     receive,
+    rules,
     screening,
     trips,
 )
@@ -52,6 +53,11 @@ TABLES: tuple[str, ...] = (
     "crossing",
     "stay",
     "draw",
+    "rule",
+    "rule_version",
+    "shadow_hit",
+    "backtest",
+    "rulebook",
 )
 """Every read-model table; a rebuild empties them all and replays the journal."""
 
@@ -68,6 +74,7 @@ _MACHINE: Mapping[FactKind, tuple[int, Projection]] = {
     FactKind.ASSIGNED: (4, assess.judged),
     FactKind.ANSWERED: (5, receive.answered),
     FactKind.SCREENED: (6, screening.screened),
+    FactKind.SHADOW_FIRED: (7, rules.shadowed),
 }
 """Kinds that one walk states about a message, with the stage at which a batch of messages may apply them together:
 no two stages write the same column, so a batch may go stage by stage and give what one entry at a time gives."""
@@ -106,6 +113,14 @@ _SINGLE: Mapping[FactKind, Projection] = {
     FactKind.CASE_OPENED: enforce.cases_opened,
     FactKind.CASE_ADVANCED: enforce.cases_advanced,
     FactKind.WITHDRAWN: enforce.withdrawn,
+    FactKind.RULEBOOK_STATED: rules.stated,
+    FactKind.RULE_DRAFTED: rules.lived,
+    FactKind.RULE_TESTED: rules.lived,
+    FactKind.RULE_APPROVED: rules.lived,
+    FactKind.RULE_PROMOTED: rules.lived,
+    FactKind.RULE_RETIRED: rules.lived,
+    FactKind.RULE_KILLED: rules.lived,
+    FactKind.RULE_BACKTESTED: rules.backtested,
     FactKind.DRAW_COMMITTED: deter.draws,
     FactKind.DRAW_REVEALED: deter.draws,
 }

@@ -12,13 +12,26 @@ from tidewaiter.store.queries.house import compared, dead_letter, draw, letter_s
 from tidewaiter.store.queries.inbox import deadletters, feeds, messages
 from tidewaiter.store.queries.links import declared_subjects, links, proposal, proposed, together
 from tidewaiter.store.queries.reporting import GRACE, late_manifests, not_reported, reporting, unannounced
+from tidewaiter.store.queries.rules import (
+    backtests,
+    files_of,
+    live_at,
+    rule_mark,
+    rule_versions,
+    rulebooks,
+    rules,
+    running,
+    shadow_pairs,
+    switched_off,
+)
 from tidewaiter.store.queries.stays import exit_matching, open_stays, overstays, unmatched_exits
 from tidewaiter.store.queries.totals import foremost, ports, totals
 
 __all__ = [
-    "GRACE", "cases", "compared", "dead_letter", "deadletters", "declared_subjects", "diverted", "document_findings",
-    "draw", "encounter", "encounters", "exit_matching", "expected", "explain", "feeds", "foremost", "held", "hit",
-    "hit_queue", "hits_by_id", "late_manifests", "letter_status", "links", "lists", "messages", "not_reported",
-    "open_stays", "overstays", "ports", "proposal", "proposed", "redress_case", "redress_cases", "reporting",
-    "screening", "together", "totals", "unannounced", "unmatched_exits",
+    "GRACE", "backtests", "cases", "compared", "dead_letter", "deadletters", "declared_subjects", "diverted",
+    "document_findings", "draw", "encounter", "encounters", "exit_matching", "expected", "explain", "feeds",
+    "files_of", "foremost", "held", "hit", "hit_queue", "hits_by_id", "late_manifests", "letter_status", "links",
+    "lists", "live_at", "messages", "not_reported", "open_stays", "overstays", "ports", "proposal", "proposed",
+    "redress_case", "redress_cases", "reporting", "rule_mark", "rule_versions", "rulebooks", "rules", "running",
+    "screening", "shadow_pairs", "switched_off", "together", "totals", "unannounced", "unmatched_exits",
 ]  # fmt: skip

@@ -1,0 +1,180 @@
+"""Rules at the desk: analysts write them, a second person approves, and everybody sees how each came to be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tidewaiter import walk
+from tidewaiter.assess.life import (
+    ApproveRule,
+    DraftRule,
+    KillRule,
+    LifePolicy,
+    PromoteRule,
+    RetireRule,
+    RuleAct,
+    RuleState,
+    Shipped,
+    TestRule,
+    about,
+    begin,
+    decide,
+    digest_of,
+    fold,
+    load_life_policy,
+)
+from tidewaiter.assess.rule import Rule
+from tidewaiter.assess.ruleset import Ruleset
+from tidewaiter.authority import Authority, Permission
+from tidewaiter.desk.rulebook import Rulebook
+from tidewaiter.language.policy import read_record
+from tidewaiter.store import Store, queries
+from tidewaiter.store.work import Reader, Work
+from tidewaiter.vocabulary.errors import InvalidPolicy, NotFound
+from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
+from tidewaiter.vocabulary.officer import Officer
+
+RULE_NEEDED: Mapping[type[RuleAct], Permission] = {
+    DraftRule: Permission.HOUSE_RULE_DRAFT,
+    TestRule: Permission.HOUSE_RULE_DRAFT,
+    ApproveRule: Permission.HOUSE_RULE_APPROVE,
+    PromoteRule: Permission.HOUSE_RULE_PROMOTE,
+    RetireRule: Permission.HOUSE_RULE_PROMOTE,
+    KillRule: Permission.HOUSE_RULE_KILL,
+}
+"""Which permission each act on a rule needs; a guard test holds it against all there are."""
+
+LIFE = frozenset(
+    {
+        FactKind.RULE_DRAFTED,
+        FactKind.RULE_TESTED,
+        FactKind.RULE_APPROVED,
+        FactKind.RULE_PROMOTED,
+        FactKind.RULE_RETIRED,
+        FactKind.RULE_KILLED,
+        FactKind.RULE_BACKTESTED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDesk:
+    """Rules span the house: they are the same at every port."""
+
+    store: Store
+    policies: walk.Policies
+    authority: Authority
+    book: Rulebook
+
+    @property
+    def policy(self) -> LifePolicy:
+        """Give the policy by which rules come into force."""
+        return load_life_policy()
+
+    def draft(self, text: str, officer: Officer, where: str = "draft") -> list[Fact]:
+        """Put a rule before the house: it is compiled and its own tests run. Gives what was drafted and how they ended.
+
+        Raises ``Forbidden``, ``Refusal``, and ``InvalidPolicy`` with line and column.
+        """
+        self.authority.require(officer, Permission.HOUSE_RULE_DRAFT)
+        rule_id = read_record(text, where).text("id")
+        return self.act(rule_id, DraftRule(officer=officer, at=self.policies.clock(), text=text, where=where))
+
+    def act(self, rule_id: str, command: RuleAct) -> list[Fact]:
+        """Let somebody act on a rule. Raises ``Forbidden``, ``NotFound``, ``Refusal`` or ``InvalidPolicy``."""
+        self.authority.require(command.officer, RULE_NEEDED[type(command)])
+        with self.store.work() as work:
+            state, texts = self._state(work, rule_id)
+            facts = decide(state, command, policy=self.policy, book=self.book.base, texts=texts)
+            work.append([Entry.of_fact(fact) for fact in facts])
+        return facts
+
+    def rules(self, reader: Officer) -> list[dict[str, Any]]:
+        """List every rule with its state: of files and journal, running, on its way, expired and over."""
+        self.authority.require(reader, Permission.HOUSE_RULE_READ)
+        today, base = self.policies.clock().date(), self.book.base()
+        with self.store.read() as opened:
+            versions, known = queries.rule_versions(opened.cursor), queries.rules(opened.cursor)
+        off = {row["rule_id"]: row for row in known if row["off_seq"] is not None}
+        rows = [_of_file(rule, off.get(rule.id), today) for rule in base.rules]
+        rows += [{"id": name, "state": "expired", "source": "file"} for name in base.expired if name not in off]
+        rows += [_of_journal(row, today) for row in versions]
+        return sorted(rows, key=lambda row: (row["id"], -(row.get("version") or 0)))
+
+    def show(self, rule_id: str, reader: Officer) -> dict[str, Any]:
+        """Give one rule: its versions, what its shadow fired on in numbers, its back-tests. Raises ``NotFound``."""
+        found = [row for row in self.rules(reader) if row["id"] == rule_id]
+        if not found:
+            raise NotFound(f"There is no rule {rule_id}")
+        rule = next((rule for rule in self.book.base().rules if rule.id == rule_id), None)
+        with self.store.read() as opened:
+            versions = queries.rule_versions(opened.cursor, rule_id)
+            tested = queries.backtests(opened.cursor, rule_id)
+        return {"id": rule_id, "states": found, "file": _file(rule), "versions": versions, "backtests": tested}
+
+    def history(self, rule_id: str, reader: Officer) -> list[dict[str, Any]]:
+        """Give every step of a rule's life in the journal's order. Raises ``NotFound``."""
+        self.authority.require(reader, Permission.HOUSE_RULE_READ)
+        with self.store.read() as opened:
+            stored = list(opened.entries(about(rule_id), LIFE))
+            facts = opened.facts_of(about(rule_id))
+        if not stored and not any(rule.id == rule_id for rule in self.book.base().rules):
+            raise NotFound(f"There is no rule {rule_id}")
+        return [
+            {"kind": str(fact.kind), "at": fact.at.isoformat(), "officer": fact.actor, **fact.data}
+            for fact in facts
+            if fact.kind in LIFE
+        ]
+
+    def _state(self, work: Work, rule_id: str) -> tuple[RuleState, dict[int, str]]:
+        facts = work.facts_of(about(rule_id))
+        texts = {
+            int(fact.data["version"]): str(fact.data["text"]) for fact in facts if fact.kind is FactKind.RULE_DRAFTED
+        }
+        return fold(facts, begin(rule_id, self._shipped(work, rule_id))), texts
+
+    def _shipped(self, work: Reader, rule_id: str) -> Shipped | None:
+        """Give the rule of the files; where these cannot be read, a rule of unknown text, so that it can be killed."""
+        try:
+            base = self.book.base()
+        except InvalidPolicy:
+            return Shipped(0, "")
+        found = next((rule for rule in base.rules if rule.id == rule_id), None)
+        return None if found is None else Shipped(found.version, digest_of(found))
+
+
+def ruleset_rows(base: Ruleset, today: date) -> list[dict[str, Any]]:
+    """List the rules of the files alone, as where there is no house."""
+    rows = [_of_file(rule, None, today) for rule in base.rules]
+    return rows + [{"id": name, "state": "expired", "source": "file"} for name in base.expired]
+
+
+def _file(rule: Rule | None) -> dict[str, Any] | None:
+    if rule is None:
+        return None
+    names = ("version", "title", "owner", "ground", "citation", "weight", "attribute_ground", "where")
+    said = {name: getattr(rule, name) for name in names} | {"digest": digest_of(rule), "when": rule.when.text}
+    return {**said, "review_at": rule.review_at.isoformat(), "expires_at": rule.expires_at.isoformat()}
+
+
+def _of_file(rule: Rule, off: Mapping[str, Any] | None, today: date) -> dict[str, Any]:
+    state = str(off["off_how"]) if off else "expired" if rule.expires_at < today else "shipped"
+    names = ("id", "version", "weight", "owner", "ground", "title")
+    said = {"state": state, "source": "file", **{name: getattr(rule, name) for name in names}}
+    said |= {"review_at": rule.review_at.isoformat(), "expires_at": rule.expires_at.isoformat()}
+    return {**said, "digest": digest_of(rule), "reason": off["off_reason"] if off else None}
+
+
+def _of_journal(row: Mapping[str, Any], today: date) -> dict[str, Any]:
+    over = row["stage"] in ("superseded", "retired", "killed")
+    state = "expired" if not over and row["expires_at"] < today.isoformat() else row["stage"]
+    names = ("version", "weight", "owner", "title", "review_at", "expires_at", "digest", "drafted_by", "shadow_hits")
+    return {
+        "id": row["rule_id"],
+        "state": state,
+        "source": "journal",
+        **{name: row[name] for name in (*names, "reason")},
+    }
