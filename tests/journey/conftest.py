@@ -25,6 +25,7 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     house = open_house(home, clock=Clock())
     for path in sorted((SAMPLES.parent / "policies" / "lists").glob("lookout-sample*")):
         house.lists.load(path)
+    house.make_ready()  # the files of rules are journaled once
     house.store.close()
     return home
 

@@ -11,7 +11,7 @@ from tidewaiter.identify import statement
 from tidewaiter.vocabulary.act import CROSSINGS
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 from tidewaiter.vocabulary.hit import hit_id
-from tidewaiter.vocabulary.tables import ASSESSED, ASSIGNED, DECLARED, HITS, IDENTIFIED, QUALITY, conform
+from tidewaiter.vocabulary.tables import ASSESSED, ASSIGNED, DECLARED, HITS, IDENTIFIED, QUALITY, SHADOWED, conform
 
 AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 MACHINE = "machine:tidewaiter"
@@ -234,6 +234,56 @@ def quality(message_id: str, *found: tuple[int, str, str]) -> Entry:
     return table(FactKind.QUALITY_FOUND, message_id, rows, QUALITY)
 
 
+def rule(kind: FactKind, version: int = 1, actor: str = "R. Quill", **said: Any) -> Entry:
+    """A step in the life of a rule."""
+    data = {"rule_id": "late-and-cash", "version": version, "digest": f"d{version}", **said}
+    return Entry.of_fact(Fact(kind, "rule:late-and-cash", AT, actor, data))
+
+
+def drafted(version: int = 1) -> list[Entry]:
+    """A rule drafted whose tests passed."""
+    said = {"text": f"id: late-and-cash {version}", "title": "Late and cash", "owner": "o", "weight": 5.0}
+    term = {"review_at": "2027-06-30", "expires_at": "2027-12-31", "attribute_ground": ""}
+    return [
+        rule(FactKind.RULE_DRAFTED, version, **said, **term),
+        rule(FactKind.RULE_TESTED, version, MACHINE, tests=2, failed=[]),
+    ]
+
+
+def promoted(to: str, version: int = 1, *supersedes: int) -> list[Entry]:
+    """A version approved for a step, and taken to it."""
+    ended = [{"version": each, "digest": f"d{each}"} for each in supersedes]
+    return [
+        rule(FactKind.RULE_APPROVED, version, "B. Tarn", step=to, reason="seen", author="R. Quill"),
+        rule(FactKind.RULE_PROMOTED, version, "C. Lindh", to=to, supersedes=ended, approved_by="B. Tarn"),
+    ]
+
+
+def lives_of_rules() -> list[Entry]:
+    """A rule that goes live twice and is retired, one of a file that is killed, and what shadow and back-test saw."""
+    counted = {"data_digest": "w", "first_day": "2026-01-01", "last_day": "2026-02-01", "encounters": 9, "hits": 1}
+    ended = {"versions": [{"version": 2, "digest": "d2"}], "shipped": None, "reason": "over"}
+    kill = {"rule_id": "of-a-file", "versions": [], "shipped": {"version": 1, "digest": "x"}, "reason": "floods"}
+    return [
+        Entry.of_fact(Fact(FactKind.RULEBOOK_STATED, "rulebook", AT, MACHINE, {"digest": "f", "files": {"a": "b"}})),
+        *drafted(),
+        *promoted("shadow"),
+        table(
+            FactKind.SHADOW_FIRED,
+            "msg-1",
+            [{"encounter_id": "enc-1", "rule": "late-and-cash", "version": 1}],
+            SHADOWED,
+        ),
+        rule(FactKind.RULE_BACKTESTED, backtest_id="bkt-1", **counted, report={"hits": 1}),
+        *promoted("live"),
+        *drafted(2),
+        *promoted("shadow", 2),
+        *promoted("live", 2, 1),
+        rule(FactKind.RULE_RETIRED, 2, **ended),
+        Entry.of_fact(Fact(FactKind.RULE_KILLED, "rule:of-a-file", AT, "C. Lindh", kill)),
+    ]
+
+
 def story() -> list[Entry]:
     """Everything at once: messages, repeats, a refusal, hits, acts of every kind, a draw, an unlinking."""
     one, two, three = person(1), person(2, role="crew"), person(3, function="cancel")
@@ -294,6 +344,7 @@ def story() -> list[Entry]:
         act(FactKind.WITHDRAWN, 3, 1.1, fact="Admitted"),
         left(21, 600, by=1, port="JFK"),
         Entry.of_fact(Fact(FactKind.DRAW_REVEALED, "2026-03-02", AT, MACHINE, secret)),
+        *lives_of_rules(),
         Entry.of_fact(Fact(FactKind.LINK_PROPOSED, "pair-1", AT, MACHINE, proposal)),
         Entry.of_fact(Fact(FactKind.SUBJECTS_MERGED, "pair-1", AT, "R. Quill", moved)),
         Entry.of_fact(Fact(FactKind.MERGE_UNDONE, "pair-1", AT, "R. Quill", moved)),

@@ -31,7 +31,7 @@ def live_at(cursor: Cursor, seq: int) -> Rows:
     return dicts(
         cursor,
         "SELECT rule_id, version, digest, text FROM rule_version WHERE live_seq < %s"
-        " AND (ended_seq IS NULL OR ended_seq > %s) ORDER BY rule_id",
+        " AND (ended_seq IS NULL OR ended_seq >= %s) ORDER BY rule_id",
         [seq, seq],
     )
 
