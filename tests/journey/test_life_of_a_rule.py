@@ -100,7 +100,7 @@ def test_no_step_of_a_life_is_left_out(border: Border):
         act(border, PromoteRule, CORA, to="shadow")
     with pytest.raises(Refusal, match="higher number"):
         border.house.rules.draft(RULE, ADA)
-    border.house.rules.draft(written(2, **{'document_kind: P}': 'document_kind: X}'}), ADA)
+    border.house.rules.draft(written(2, **{"document_kind: P}": "document_kind: X}"}), ADA)
     with pytest.raises(Refusal, match="tests of carries-a-passport 2 do not pass"):
         act(border, ApproveRule, BO, step="shadow", reason="a look")
 
@@ -130,7 +130,7 @@ def test_the_shadow_records_and_officers_see_nothing_of_it(open_border: Callable
 
 def test_a_failing_shadow_rule_harms_no_walk(border: Border, monkeypatch, caplog):
     in_shadow(border)
-    monkeypatch.setattr("tidewaiter.assess.life.shadow.ruled", lambda *_: 1 / 0)
+    monkeypatch.setattr("tidewaiter.assess.life.shadow.asked", lambda *_: 1 / 0)
     with caplog.at_level(logging.CRITICAL):
         assert "carries-a-passport" not in fired(border, "MARLOW", "F1")
 

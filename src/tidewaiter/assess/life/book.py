@@ -12,7 +12,7 @@ from tidewaiter.vocabulary.facts import canonical
 
 
 def read_written(text: str, book: Ruleset, where: str) -> Rule:
-    """Compile a rule's text against the catalogue, lists and tables of a ruleset. Raises ``InvalidPolicy`` with its place."""
+    """Compile a rule against catalogue, lists and tables of a ruleset. Raises ``InvalidPolicy`` with its place."""
     lists = {name: entry.values for name, entry in book.lists.items()}
     return read_rule(text, book.catalogue, lists, where, book.tables)
 
