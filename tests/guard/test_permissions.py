@@ -43,6 +43,14 @@ HIT_BODIES: dict[str, dict[str, Any]] = {
     "escalate": {"reason": "a colleague knows more"},
     "review": {"agrees": True, "reason": "looked too"},
 }
+RULE_BODIES: dict[str, dict[str, Any]] = {
+    "POST /api/rules/{rule_id}/acts/approve": {"step": "shadow", "reason": "read it"},
+    "POST /api/rules/{rule_id}/acts/kill": {"reason": "it floods"},
+    "POST /api/rules/{rule_id}/acts/promote": {"to": "live"},
+    "POST /api/rules/{rule_id}/acts/retire": {"reason": "it is over"},
+    "POST /api/rules/{rule_id}/acts/test": {},
+    "POST /api/rules/{rule_id}/backtest": {},
+}
 REDRESS_BODIES: dict[str, dict[str, Any]] = {
     "POST /api/redress": {
         "surname": "QUILL", "birth_date": "1984-05-17", "document_issuer": "GBR", "document_number": "-",
@@ -71,11 +79,12 @@ def _call(served: Served, row: str, port: str, token: str | None, purpose: str =
     hit_act = HIT_ACT.fullmatch(row)
     if hit_act:
         body = {"expected_version": 999, **HIT_BODIES.get(hit_act.group(1), {})}
-    elif row in REDRESS_BODIES:
-        body = REDRESS_BODIES[row]
+    elif row in REDRESS_BODIES or row in RULE_BODIES:
+        body = {**REDRESS_BODIES, **RULE_BODIES}[row]
     path = path.replace("{encounter_id}", served.encounter(port)).replace("{message_id}", "msg-unknown")
     path = path.replace("{day}", "2020-02-02").replace("{list_id}", "no-list").replace("{seq}", "1")
     path = path.replace("{hit_id}", served.hit(port)).replace("{number}", "TWR0000000000000")
+    path = path.replace("{rule_id}", "no-rule")
     headers = {"X_Purpose": purpose} if purpose else {}
     return served.call(method, path, token, body if method == "POST" else None, **headers)
 
@@ -125,6 +134,18 @@ def test_every_act_on_a_hit_needs_a_permission_and_has_an_operation(served: Serv
     assert {kind.command for kind in HIT_ACTS.values()} == set(HIT_COMMANDS)
     for name, kind in HIT_ACTS.items():
         assert AUTHORITY.operations[f"POST /api/hits/{{hit_id}}/acts/{name}"] is HIT_NEEDED[kind.command], name
+
+
+def test_every_act_on_a_rule_needs_a_permission_and_has_an_operation() -> None:
+    from tidewaiter.assess.life import RULE_COMMANDS, DraftRule, RuleAct
+    from tidewaiter.desk import RULE_NEEDED
+
+    assert set(RULE_COMMANDS) == set(RULE_NEEDED)
+    assert {each.__name__ for each in RULE_COMMANDS} == {each.__name__ for each in RuleAct.__subclasses__()}
+    for command in set(RULE_COMMANDS) - {DraftRule}:
+        word = command.__name__.removesuffix("Rule").lower()
+        assert AUTHORITY.operations[f"POST /api/rules/{{rule_id}}/acts/{word}"] is RULE_NEEDED[command], word
+    assert AUTHORITY.operations["POST /api/rules"] is RULE_NEEDED[DraftRule]
 
 
 def test_permissions_stand_in_alphabetical_order_and_each_is_held_by_somebody() -> None:

@@ -44,6 +44,7 @@ def hear(event, arguments):
             opened.add(path.relative_to(folder).as_posix())
 
 sys.addaudithook(hear)
+from tidewaiter.assess.life import load_life_policy
 from tidewaiter.detect.kinds import load_finding_kinds
 from tidewaiter.enforce import load_law
 from tidewaiter.identify.document_policy import load_documents
@@ -61,6 +62,7 @@ load_lists(house)
 retention()
 load_law()
 load_hit_policy()
+load_life_policy()
 load_documents()
 load_drift_policy()
 load_fairness_policy()

@@ -59,6 +59,15 @@ ASKED: dict[str, tuple[str, ...]] = {
     "redress resolve": ("TWR-0", "--reason", "settled", "--officer", "Ada Quill"),
     "redress status": ("TWR-0",),
     "redress list": ("--officer", "Ada Quill"),
+    "rules test": ("no-rule",),
+    "rules show": ("no-rule",),
+    "rules history": ("no-rule",),
+    "rules draft": ("{folder}/one.json", "--officer", "Ada Quill"),
+    "rules approve": ("no-rule", "--officer", "Ada Quill", "--reason", "read it"),
+    "rules promote": ("no-rule", "--officer", "Ada Quill"),
+    "rules retire": ("no-rule", "--officer", "Ada Quill", "--reason", "over"),
+    "rules kill": ("no-rule", "--officer", "Ada Quill", "--reason", "it floods"),
+    "rules backtest": ("no-rule",),
     **{
         f"resolve {verb}": ("pair-0", "--officer", "Ada Quill", "--reason", "one person")
         for verb in ("accept", "reject", "undo")

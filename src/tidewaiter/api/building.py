@@ -20,6 +20,7 @@ from tidewaiter.api import (
     measures,
     messages,
     reports,
+    rules,
 )
 from tidewaiter.api.access import Token
 
@@ -34,7 +35,8 @@ def build() -> NinjaAPI:
         urls_namespace="api",
         auth=Token(),
     )
-    for part in (messages, encounters, acts, hits, field, links, journal, reports, measures, draws, lists, health):
+    parts = (messages, encounters, acts, hits, field, links, journal, reports, measures, draws, lists, rules, health)
+    for part in parts:
         api.add_router("", part.router)
     errors.handle(api)
     return api

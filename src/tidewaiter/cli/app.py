@@ -22,6 +22,7 @@ from tidewaiter.cli import (
     reads,
     redress,
     resolve,
+    rules,
     screen,
     serve,
     stewards,
@@ -61,7 +62,7 @@ app.command(rich_help_panel=TRUST)(journal.rebuild)
 app.command(rich_help_panel=TRUST)(journal.purge)
 app.add_typer(lists.app, name="lists", rich_help_panel=TRUST)
 app.add_typer(assess.app, name="assess", rich_help_panel=TRUST)
-app.add_typer(stewards.rules, name="rules", rich_help_panel=TRUST)
+app.add_typer(rules.app, name="rules", rich_help_panel=TRUST)
 app.command(rich_help_panel=TRUST)(measures.fairness)
 app.add_typer(measures.drift, name="drift", rich_help_panel=TRUST)
 app.add_typer(stewards.draw, name="draw", rich_help_panel=TRUST)

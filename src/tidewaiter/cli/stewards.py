@@ -1,8 +1,7 @@
-"""What stewards look after at the command line beside look-out lists: the schedule, rules, the random stream."""
+"""What stewards look after at the command line beside look-out lists: the schedule, the random stream."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,10 +10,7 @@ import typer
 
 from tidewaiter.cli.entering import By, Roles, enter, someone
 from tidewaiter.cli.say import REFUSED, Json, console, errors, json_line, rows
-from tidewaiter.site import site_policies
-from tidewaiter.vocabulary.time import utc_now
 
-rules = typer.Typer(no_args_is_help=True, help="The rules by which Assess scores.")
 draw = typer.Typer(no_args_is_help=True, help="The random stream: committed each day, revealed later.")
 
 
@@ -36,33 +32,6 @@ def schedule(
         json_line({"file": path.name, "movements": count})
     else:
         console().print(f"{count} movements are expected")
-
-
-@rules.command("check")
-def check(as_json: Json = False) -> None:
-    """Compile every rule and run its own tests. Exit 1 where one fails."""
-    from tidewaiter import assess
-
-    with errors(as_json=as_json):
-        ruleset = assess.load_ruleset(site=site_policies(), as_of=utc_now().date())
-        failed = [asdict(test) for test in assess.failed_tests(ruleset)]
-    good = f"All {len(ruleset.rules)} rules compile and their tests pass."
-    rows(failed, ("rule", "number", "expected", "bulk", "single"), as_json=as_json, title="Failed tests", empty=good)
-    raise typer.Exit(REFUSED if failed else 0)
-
-
-@rules.command("list")
-def show(as_json: Json = False) -> None:
-    """List the rules with owner, ground, weight and expiry; expired ones are switched off and say so."""
-    from tidewaiter import assess
-
-    with errors(as_json=as_json):
-        ruleset = assess.load_ruleset(site=site_policies(), as_of=utc_now().date())
-    names = ("id", "version", "weight", "owner", "ground", "expires_at", "title")
-    found = [{"state": "live", **{name: getattr(rule, name) for name in names}} for rule in ruleset.rules]
-    found += [{"state": "expired", "id": name} for name in ruleset.expired]
-    columns = ("id", "version", "state", "weight", "owner", "expires_at", "title")
-    rows(found, columns, as_json=as_json, title=f"Ruleset {ruleset.id[:12]}", empty="There are no rules.")
 
 
 @draw.command("reveal")

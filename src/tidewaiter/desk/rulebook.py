@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from tidewaiter import assess, walk
 from tidewaiter.assess.life import Shadow, combine, digest_of, read_written
-from tidewaiter.assess.life.shelf import Shelf, digest_of_texts
+from tidewaiter.assess.life.shelf import digest_of_texts, load_from
 from tidewaiter.assess.rule import Rule
-from tidewaiter.assess.ruleset import Ruleset, load_ruleset
+from tidewaiter.assess.ruleset import Ruleset
 from tidewaiter.store import Store, queries
 from tidewaiter.store.work import Reader
 from tidewaiter.vocabulary.errors import InvalidPolicy
@@ -130,7 +130,7 @@ class Rulebook:
             stored = next(reader.entries(BOOK, [FactKind.RULEBOOK_STATED], after=row["seq"] - 1, page=1))
             if not stored.purged:
                 try:
-                    yield load_ruleset(Shelf(queries.files_of(stored.entry.rows[0])), as_of=at)
+                    yield load_from(queries.files_of(stored.entry.rows[0]), at)
                 except InvalidPolicy:
                     logging.getLogger(__name__).warning(
                         "the files of rules of entry %d can no longer be read", row["seq"]

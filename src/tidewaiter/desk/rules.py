@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from tidewaiter import walk
@@ -29,6 +30,7 @@ from tidewaiter.assess.life import (
 from tidewaiter.assess.rule import Rule
 from tidewaiter.assess.ruleset import Ruleset
 from tidewaiter.authority import Authority, Permission
+from tidewaiter.desk import trials
 from tidewaiter.desk.rulebook import Rulebook
 from tidewaiter.language.policy import read_record
 from tidewaiter.store import Store, queries
@@ -128,6 +130,57 @@ class RuleDesk:
             for fact in facts
             if fact.kind in LIFE
         ]
+
+    def backtest(
+        self,
+        tried: trials.Tried,
+        officer: Officer,
+        snapshots: Path | None = None,
+        *,
+        sealed: Path | None = None,
+        **asked: Any,
+    ) -> dict[str, Any]:
+        """Try a rule or a ruleset on the past (``trials.backtest``), and keep the result under ``backtest_id``.
+
+        ``snapshots``: the folder, else that of the house; ``sealed``: that of the audited groups, for auditors only.
+        Raises ``Forbidden``, ``NotFound`` and ``Refusal``.
+        """
+        self.authority.require(officer, Permission.HOUSE_RULE_BACKTEST)
+        if sealed is not None:
+            self.authority.require(officer, Permission.HOUSE_FAIRNESS_READ)
+        told = trials.backtest(tried, snapshots or self.snapshots, sealed=sealed, **asked)
+        backtest_id = self.policies.ids.new("bkt")
+        fact = trials.stated(told, backtest_id, self.policies.clock(), officer.name)
+        with self.store.work() as work:
+            work.append([Entry.of_fact(fact)])
+        return {"backtest_id": backtest_id, **told}
+
+    def tried(self, rule_id: str, version: int | None = None) -> trials.Tried:
+        """Give what a back-test of a rule of the house tries. Raises ``NotFound`` and ``InvalidPolicy``."""
+        return trials.of_rule(self.store, rule_id, version, self.book.base(), self.policies.ruleset)
+
+    def tried_text(self, text: str, where: str) -> trials.Tried:
+        """Give what a back-test of a rule's text tries. Raises ``InvalidPolicy``."""
+        return trials.of_text(text, where, self.book.base(), self.policies.ruleset)
+
+    @property
+    def snapshots(self) -> Path:
+        """Give the folder in which the house keeps its snapshots."""
+        return self.store.home / "snapshots"
+
+    def review(self, reader: Officer, snapshots: Path | None = None) -> list[dict[str, Any]]:
+        """List the rules that somebody should look at again (``assess.life.review``), by the journal or by snapshots.
+
+        A version in the shadow that no longer compiles stands there too. Raises ``Forbidden`` and ``NotFound``.
+        """
+        self.authority.require(reader, Permission.HOUSE_RULE_READ)
+        live, now, policy = self.policies.ruleset, self.policies.clock(), self.policy
+        if snapshots is None:
+            found = trials.reviewed(self.store, live, now, policy)
+        else:
+            found = trials.reviewed_snapshots(snapshots, live, now, policy)
+        broken = self.book.broken().items()
+        return found + [{"why": "broken", "rule": name.split(" ")[0], "text": text} for name, text in broken]
 
     def _state(self, work: Work, rule_id: str) -> tuple[RuleState, dict[int, str]]:
         facts = work.facts_of(about(rule_id))

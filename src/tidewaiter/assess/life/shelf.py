@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from importlib.resources.abc import Traversable
 from io import BytesIO, StringIO
 from typing import IO, Any
 
+from tidewaiter.assess.ruleset import Ruleset, load_ruleset
 from tidewaiter.language.policy import read_file
 from tidewaiter.vocabulary.facts import canonical
 
@@ -15,16 +17,25 @@ _ROOTS = ("features.yaml", "bands.yaml", "rules")
 """What a ruleset is made of, in a folder of policies."""
 
 
-def texts_of(folder: Traversable) -> dict[str, str]:
-    """Read the files that a ruleset is made of, by their names inside a folder of policies."""
+def texts_of(shipped: Traversable, site: Traversable | None = None) -> dict[str, str]:
+    """Read the files that a ruleset is made of, under ``shipped/`` and ``site/`` by their names in these folders."""
     found: dict[str, str] = {}
-    for name in _ROOTS:
-        part = folder / name
-        if part.is_file():
-            found[name] = read_file(part)
-        elif part.is_dir():
-            found |= {f"{name}/{inner}": text for inner, text in _inside(part)}
+    for where, folder in (("shipped", shipped), ("site", site)):
+        for name in _ROOTS:
+            if folder is None:
+                continue
+            part = folder / name
+            if part.is_file():
+                found[f"{where}/{name}"] = read_file(part)
+            elif part.is_dir():
+                found |= {f"{where}/{name}/{inner}": text for inner, text in _inside(part)}
     return found
+
+
+def load_from(texts: Mapping[str, str], as_of: datetime | date) -> Ruleset:
+    """Make the ruleset of a day of such texts. Raises ``InvalidPolicy``."""
+    site = Shelf(texts, "site")
+    return load_ruleset(Shelf(texts, "shipped"), site=site if site.is_dir() else None, as_of=as_of)
 
 
 def _inside(folder: Traversable) -> Iterator[tuple[str, str]]:
@@ -49,7 +60,7 @@ class Shelf(Traversable):
     @property
     def name(self) -> str:
         """Give the last part of the path."""
-        return self._path.rpartition("/")[2] or "policies"
+        return self._path.rpartition("/")[2] or "files"
 
     def is_file(self) -> bool:
         """Tell whether this is a file."""
