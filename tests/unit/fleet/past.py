@@ -71,10 +71,12 @@ def sealed(encounters: pl.Series, seed: int = 5) -> pl.DataFrame:
     return pl.DataFrame(said, schema=dict(SEALED), orient="row")
 
 
-def written(folder: Path, catalogue: Catalogue, days: int = 3, number: int = 400) -> tuple[Path, Path]:
+def written(
+    folder: Path, catalogue: Catalogue, days: int = 3, number: int = 400, *, first: date = FIRST
+) -> tuple[Path, Path]:
     """Write snapshots and the sealed table of some days; give both folders."""
     for at in range(days):
-        day = FIRST + timedelta(days=at)
+        day = first + timedelta(days=at)
         table = rows(number, catalogue, seed=at, day=day)
         for name, frame in (("snapshots", table), ("sealed", sealed(table["encounter_id"], at))):
             path = part(folder / name, day)

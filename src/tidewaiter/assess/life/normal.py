@@ -18,7 +18,12 @@ _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 def normal_form(rule: Rule) -> str:
     """Give one text for whom a rule concerns and what it asks; equal texts mean equal answers on every row."""
-    return repr((_normal(rule.applies.test), _normal(rule.when.test)))
+    return f"{normal_test(rule.applies.test)} | {normal_test(rule.when.test)}"
+
+
+def normal_test(test: Test) -> str:
+    """Give the normal form of one condition."""
+    return repr(_normal(test))
 
 
 def _normal(test: Test, *, negated: bool = False) -> Any:
@@ -49,7 +54,7 @@ def _normal(test: Test, *, negated: bool = False) -> Any:
 def _joined(how: str, parts: list[Any]) -> Any:
     """Flatten parts of the same kind, sort them, and leave repeats out."""
     flat = [inner for part in parts for inner in (part[1] if part[0] == how else (part,))]
-    several = tuple(sorted(set(flat), key=repr))
+    several = tuple(each for _, each in sorted({repr(each): each for each in flat}.items()))
     return several[0] if len(several) == 1 else (how, several)
 
 
