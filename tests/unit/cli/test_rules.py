@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from tidewaiter import assemble, assess
 from tidewaiter.assemble import House, open_house
-from tidewaiter.cli.app import app
+from tidewaiter.cli.rules import app
 
 ADA = ("--officer", "Ada Quill")
 BO = ("--officer", "Bo Tarn")
@@ -53,7 +53,7 @@ def rule(tmp_path: Path) -> str:
 
 
 def run(*words: str) -> tuple[int, list[dict[str, Any]]]:
-    result = CliRunner().invoke(app, ["rules", *words, "--json"])
+    result = CliRunner().invoke(app, [*words, "--json"])
     return result.exit_code, [json.loads(line) for line in result.stdout.splitlines()]
 
 
@@ -102,7 +102,7 @@ def test_a_rule_goes_from_file_to_live_to_off_by_the_words(rule: str):
     assert (row["id"], row["reason"], row["digest"]) == (NAME, "it floods", digest)
     _, told = run("history", NAME)
     assert told[-1]["kind"] == "RuleKilled" and told[-1]["officer"] == "Cora Lindh"
-    assert CliRunner().invoke(app, ["rules", "show", NAME]).exit_code == 0
+    assert CliRunner().invoke(app, ["show", NAME]).exit_code == 0
     assert run("show", "no-rule")[0] == 3
 
 
@@ -123,7 +123,7 @@ def test_a_back_test_is_kept_and_linked_and_groups_are_for_auditors(rule: str, t
     assert run("backtest", NAME, *asked, "--sealed", str(sealed), *ADA)[1][0]["error"] == "forbidden"
     _, [audited] = run("backtest", NAME, *asked, "--sealed", str(sealed), *ADA, "--role", "auditor")
     assert {row["attribute"] for row in audited["groups"]} == {"sex", "age_group", "nationality"}
-    plain = CliRunner().invoke(app, ["rules", "backtest", NAME, *asked, *ADA])
+    plain = CliRunner().invoke(app, ["backtest", NAME, *asked, *ADA])
     assert plain.exit_code == 0 and "by no live rule" in plain.stdout
     code, [missing] = run("backtest", NAME, "--snapshots", str(tmp_path / "none"), *ADA)
     assert (code, missing["error"]) == (3, "not_found")
