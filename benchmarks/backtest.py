@@ -18,6 +18,7 @@ import numpy as np
 import polars as pl
 
 from tidewaiter.analyze.backtests import report
+from tidewaiter.analyze.fairness import load_fairness_policy
 from tidewaiter.assess import load_ruleset
 from tidewaiter.assess.life import read_written
 from tidewaiter.assess.ruleset import Ruleset
@@ -80,7 +81,7 @@ def measure(folder: Path, ruleset: Ruleset) -> None:
     whole = _timed(f"the whole ruleset of {len(ruleset.rules)} rules", lambda: run(RulesetTrial(ruleset), snapshots))
     counts, window = run(one, snapshots)
     begun = time.perf_counter()
-    told = report(counts, days=window.days, least_cell=10)
+    told = report(counts, days=window.days, policy=load_fairness_policy())
     print(f"  the report of it: {(time.perf_counter() - begun) * 1000:.0f} ms, {told['hits']:,} hits")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     fine = "within" if seconds <= BUDGET_S else "OVER"

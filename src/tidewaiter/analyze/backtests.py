@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from tidewaiter.analyze.fairness import FairnessPolicy
 from tidewaiter.analyze.group_rates import group_rates
 from tidewaiter.vocabulary.proportion import Proportion
 from tidewaiter.vocabulary.tables import NUMBER, TEXT, Schema
@@ -31,15 +32,16 @@ which the live rule ``one`` fired), live (all on which it fired), band (from ``o
 _HOURS = 24
 
 
-def report(counts: pl.DataFrame, *, days: int, least_cell: int) -> dict[str, Any]:
-    """Say what the ``COUNTS`` of a back-test over so many days mean, as JSON values.
+def report(counts: pl.DataFrame, *, days: int, policy: FairnessPolicy) -> dict[str, Any]:
+    """Say what the ``COUNTS`` of a back-test over so many days mean, as JSON values; ``policy`` bounds
+    what is shown of groups.
 
     ``yield`` is found by examined among hits: those examined were mostly chosen by rules that were live, so it flatters
     or slights a new rule; ``random_yield`` counts only whom the random stream chose, each by the inverse of its rate.
     """
     every, hits, new = (_one(counts, what) for what in ("all", "hit", "new"))
     concerned, unknown = (_one(counts, what)["n"] for what in ("concerned", "not-evaluable"))
-    rates = _groups(counts, least_cell)
+    rates = _groups(counts, policy)
     return {
         "encounters": every["n"],
         "concerned": concerned or None,
@@ -118,11 +120,11 @@ def _workload(counts: pl.DataFrame, days: int) -> list[dict[str, Any]]:
     return sorted(told, key=lambda row: (-row["hits"], row["port"] or ""))
 
 
-def _groups(counts: pl.DataFrame, least_cell: int) -> pl.DataFrame | None:
+def _groups(counts: pl.DataFrame, policy: FairnessPolicy) -> pl.DataFrame | None:
     people = _of(counts, "people")
     if people.is_empty():
         return None
     hit = _of(counts, "group").select("one", "other", hits="n")
     both = people.select("one", "other", people="n").join(hit, on=["one", "other"], how="left")
     named = both.select(attribute="one", group="other", people="people", hits=pl.col("hits").fill_null(0))
-    return group_rates(named, least_cell)
+    return group_rates(named, policy)

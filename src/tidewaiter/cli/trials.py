@@ -38,6 +38,7 @@ def backtest(
     until: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day (UTC).")] = None,
     sealed: Annotated[Path | None, typer.Option(help="The folder of audited groups; an auditor's.")] = None,
     version: Version = None,
+    purpose: Annotated[str, typer.Option(help="Why groups are counted; it is journaled.")] = "",
     officer: By = "",
     role: Roles = None,
     as_json: Json = False,
@@ -50,7 +51,7 @@ def backtest(
     if (rule is None) == (ruleset is None):
         raise typer.BadParameter("name a rule, or a folder with --ruleset")
     with errors(as_json=as_json):
-        by = someone("rules backtest", officer, role)
+        by = someone("rules backtest", officer, role, purpose)
         desk = enter("rules backtest", by).rules
         if ruleset is not None:
             tried = trials.of_folder(ruleset, utc_now().date())

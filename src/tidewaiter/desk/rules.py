@@ -33,7 +33,7 @@ from tidewaiter.authority import Authority, Permission
 from tidewaiter.desk import trials
 from tidewaiter.desk.rulebook import Rulebook
 from tidewaiter.language.policy import read_record
-from tidewaiter.store import Store, queries
+from tidewaiter.store import Store, queries, reads
 from tidewaiter.store.work import Reader, Work
 from tidewaiter.vocabulary.errors import InvalidPolicy, NotFound
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
@@ -142,12 +142,16 @@ class RuleDesk:
     ) -> dict[str, Any]:
         """Try a rule or a ruleset on the past (``trials.backtest``), and keep the result under ``backtest_id``.
 
-        ``snapshots``: the folder, else that of the house; ``sealed``: that of the audited groups, for auditors only.
+        ``snapshots``: the folder, else that of the house; ``sealed``: that of the audited groups, for auditors only,
+        and the reading is journaled.
         Raises ``Forbidden``, ``NotFound`` and ``Refusal``.
         """
         self.authority.require(officer, Permission.HOUSE_RULE_BACKTEST)
         if sealed is not None:
             self.authority.require(officer, Permission.HOUSE_FAIRNESS_READ)
+            with self.store.work() as work:
+                asked_at = self.policies.clock()
+                work.append([Entry.of_fact(reads.of_record(officer, "sealed-groups", "back-test", asked_at))])
         told = trials.backtest(tried, snapshots or self.snapshots, sealed=sealed, **asked)
         backtest_id = self.policies.ids.new("bkt")
         fact = trials.stated(told, backtest_id, self.policies.clock(), officer.name)

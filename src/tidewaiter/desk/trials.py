@@ -12,8 +12,9 @@ import orjson
 import polars as pl
 
 from tidewaiter.analyze.backtests import report
+from tidewaiter.analyze.fairness import load_fairness_policy
 from tidewaiter.assess import load_ruleset
-from tidewaiter.assess.life import LifePolicy, about, digest_of, load_life_policy, read_written
+from tidewaiter.assess.life import LifePolicy, about, digest_of, read_written
 from tidewaiter.assess.life.review import FIRED, OUTCOMES, expired, review
 from tidewaiter.assess.rule import Rule
 from tidewaiter.assess.ruleset import Ruleset
@@ -75,7 +76,7 @@ def backtest(
 ) -> dict[str, Any]:
     """Try it on stored snapshots and say what came of it. Raises as ``fleet.backtest.run`` does."""
     counts, window = run(tried.trial, snapshots, first=first, last=last, sealed=sealed, advance=advance)
-    told = report(counts, days=window.days, least_cell=load_life_policy().least_cell)
+    told = report(counts, days=window.days, policy=load_fairness_policy())
     return {**_named(tried, window), **told}
 
 

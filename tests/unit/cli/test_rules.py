@@ -120,8 +120,10 @@ def test_a_back_test_is_kept_and_linked_and_groups_are_for_auditors(rule: str, t
     assert (kept["backtest_id"], kept["hits"], kept["digest"]) == (told["backtest_id"], told["hits"], told["digest"])
     assert kept["report"]["random_yield"] == told["random_yield"]
     assert again["encounters"] == 800 and again["data_digest"] != told["data_digest"]
-    assert run("backtest", NAME, *asked, "--sealed", str(sealed), *ADA)[1][0]["error"] == "forbidden"
-    _, [audited] = run("backtest", NAME, *asked, "--sealed", str(sealed), *ADA, "--role", "auditor")
+    assert run("backtest", NAME, *asked, "--sealed", str(sealed), *ADA, "--purpose", "p")[1][0]["error"] == "forbidden"
+    _, [audited] = run(
+        "backtest", NAME, *asked, "--sealed", str(sealed), *ADA, "--role", "auditor", "--purpose", "audit 7"
+    )
     assert {row["attribute"] for row in audited["groups"]} == {"sex", "age_group", "nationality"}
     plain = CliRunner().invoke(app, ["backtest", NAME, *asked, *ADA])
     assert plain.exit_code == 0 and "by no live rule" in plain.stdout

@@ -13,12 +13,15 @@ from polars.testing import assert_frame_equal
 from tests.unit.fleet.past import FIRST, rows, sealed, written
 
 from tidewaiter.analyze.backtests import report
+from tidewaiter.analyze.fairness import load_fairness_policy
 from tidewaiter.analyze.group_rates import group_rates
 from tidewaiter.assess import load_ruleset
 from tidewaiter.assess.ruleset import Ruleset
 from tidewaiter.fleet.backtest import RulesetTrial, RuleTrial, backtest_part, merge_parts, run
 from tidewaiter.vocabulary.errors import NotFound, Refusal
 from tidewaiter.vocabulary.proportion import Proportion
+
+POLICY = load_fairness_policy()
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,7 @@ def by_hand(row: dict[str, Any]) -> bool | None:
 
 def test_the_counts_are_those_of_a_loop_over_the_rows(ruleset: Ruleset, trial: RuleTrial):
     table = rows(900, ruleset.catalogue)
-    told = report(backtest_part(table, trial), days=1, least_cell=5)
+    told = report(backtest_part(table, trial), days=1, policy=POLICY)
     answers = [(row, by_hand(row)) for row in table.to_dicts()]
     hits = [row for row, answer in answers if answer]
     seen = [row for row in hits if row["examined"]]
@@ -79,7 +82,7 @@ def test_only_whom_chance_chose_counts_for_the_random_yield_by_the_inverse_of_it
     ruleset: Ruleset, trial: RuleTrial
 ):
     table = rows(900, ruleset.catalogue)
-    told = report(backtest_part(table, trial), days=1, least_cell=5)["random_yield"]
+    told = report(backtest_part(table, trial), days=1, policy=POLICY)["random_yield"]
     drawn = [row for row in table.to_dicts() if by_hand(row) and row["drawn"] and row["examined"]]
     weights = [1 / row["draw_rate"] for row in drawn]
     found = sum(weight for weight, row in zip(weights, drawn, strict=True) if row["found"])
@@ -89,7 +92,7 @@ def test_only_whom_chance_chose_counts_for_the_random_yield_by_the_inverse_of_it
 
 def test_what_nobody_examined_is_unknown_and_never_clear(ruleset: Ruleset, trial: RuleTrial):
     table = rows(300, ruleset.catalogue).with_columns(examined=pl.lit(value=False), found=pl.lit(None, pl.Boolean))
-    told = report(backtest_part(table, trial), days=1, least_cell=5)
+    told = report(backtest_part(table, trial), days=1, policy=POLICY)
     assert told["hits"] > 0
     for name in ("yield", "new_yield", "random_yield", "base_rate"):
         assert (told[name]["estimate"], told[name]["low"], told[name]["high"]) == (None, 0.0, 1.0)
@@ -110,7 +113,7 @@ def test_however_the_past_is_cut_the_counts_are_the_same(ruleset: Ruleset, trial
 
 def test_a_ruleset_is_counted_rule_by_rule_and_band_by_band(ruleset: Ruleset):
     table = rows(500, ruleset.catalogue)
-    told = report(backtest_part(table, RulesetTrial(ruleset)), days=1, least_cell=5)
+    told = report(backtest_part(table, RulesetTrial(ruleset)), days=1, policy=POLICY)
     hits = {row["rule"]: row["hits"] for row in told["rules"]}
     assert hits["cash-one-way-late"] == sum(by_hand(row) is True for row in table.to_dicts())
     assert sum(row["n"] for row in told["bands"]) == 500
@@ -122,7 +125,7 @@ def test_a_version_in_the_place_of_a_live_one_takes_its_weight_away_first(rulese
     lighter = RuleTrial(replace(rule, weight=1.0), ruleset.bands, ruleset.catalogue, replaces=25.0)
     table = rows(500, ruleset.catalogue).with_columns(live_fired=pl.lit(["cash-one-way-late"]), live_score=30.0)
     table = table.with_columns(live_band=pl.lit("medium"))
-    told = report(backtest_part(table, lighter), days=1, least_cell=5)
+    told = report(backtest_part(table, lighter), days=1, policy=POLICY)
     assert told["bands"] == [{"from": "medium", "to": "low", "n": 500}]
     assert 0 < told["hits"] < 500 and told["new_hits"] == told["hits"], "its own old version is no other rule"
 
@@ -132,7 +135,7 @@ def test_the_past_is_read_by_days_and_the_window_has_a_digest_of_its_own(ruleset
     done: list[int] = []
     counts, window = run(trial, folder, sealed=groups, advance=done.append)
     assert (window.first, window.last, window.files, window.days, len(done)) == (FIRST, FIRST + timedelta(2), 3, 3, 3)
-    told = report(counts, days=window.days, least_cell=5)
+    told = report(counts, days=window.days, policy=POLICY)
     assert told["encounters"] == 1200
     _, shorter = run(trial, folder, first=FIRST + timedelta(1))
     assert shorter.files == 2 and shorter.digest != window.digest
@@ -145,7 +148,7 @@ def test_a_feature_the_snapshots_lack_is_unknown_and_named(ruleset: Ruleset, tri
     (path,) = folder.rglob("*.parquet")
     pl.read_parquet(path).drop("one_way").write_parquet(path)
     counts, window = run(trial, folder)
-    told = report(counts, days=1, least_cell=5)
+    told = report(counts, days=1, policy=POLICY)
     assert window.missing == ("one_way",)
     assert told["hits"] == 0 and told["not_evaluable"] > 0
 
@@ -171,11 +174,11 @@ def test_a_file_that_is_no_snapshot_is_refused_by_name(ruleset: Ruleset, trial: 
 
 
 def test_groups_have_intervals_and_a_small_one_is_not_shown_nor_what_would_tell_it(ruleset: Ruleset, trial: RuleTrial):
-    table = rows(600, ruleset.catalogue)
-    told = report(backtest_part(table, trial, sealed(table["encounter_id"])), days=1, least_cell=10)
+    table = rows(3000, ruleset.catalogue)
+    told = report(backtest_part(table, trial, sealed(table["encounter_id"])), days=1, policy=POLICY)
     shown = {(row["attribute"], row["group"]): row for row in told["groups"]}
     women = shown["sex", "F"]
-    assert women["people"] + shown["sex", "M"]["people"] == 600
+    assert women["people"] + shown["sex", "M"]["people"] == 3000
     low, high = Proportion(women["hits"], women["people"]).interval
     assert (women["low"], women["high"]) == pytest.approx((low, high))
     hidden = sorted(group for (attribute, group), row in shown.items() if row["suppressed"])
@@ -185,6 +188,6 @@ def test_groups_have_intervals_and_a_small_one_is_not_shown_nor_what_would_tell_
 
 def test_the_ratio_of_a_group_is_its_rate_by_that_of_the_others():
     counts = pl.DataFrame({"attribute": ["sex"] * 2, "group": ["F", "M"], "people": [100, 300], "hits": [10, 15]})
-    rates = {row["group"]: row for row in group_rates(counts, 10).to_dicts()}
+    rates = {row["group"]: row for row in group_rates(counts, POLICY).to_dicts()}
     assert rates["F"]["ratio"] == pytest.approx(2.0)
     assert rates["M"]["ratio"] == pytest.approx(0.5)

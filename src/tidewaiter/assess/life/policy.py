@@ -11,7 +11,7 @@ from tidewaiter.language.policy import POLICIES, read_file, read_policy
 
 _KEYS = (
     *("ground", "longest_term_days", "live_needs_own_approval", "least_shadow_days", "review_days"),
-    *("least_examined", "least_fired", "near_duplicate", "least_cell"),
+    *("least_examined", "least_fired", "near_duplicate"),
 )
 
 
@@ -28,7 +28,6 @@ class LifePolicy:
     least_examined: int
     least_fired: int
     near_duplicate: float
-    least_cell: int
 
 
 def load_life_policy(source: Path | Traversable | None = None) -> LifePolicy:
@@ -54,5 +53,4 @@ def _read(source: Path | Traversable) -> LifePolicy:
         least_examined=file.whole_number("least_examined"),
         least_fired=file.whole_number("least_fired"),
         near_duplicate=file.number("near_duplicate", 0, 1),
-        least_cell=file.whole_number("least_cell"),
     )
