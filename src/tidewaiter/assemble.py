@@ -492,6 +492,8 @@ def open_house(
     policies = walk.Policies(
         places=register,
         gate=gate_policy(policy("filing.yaml")),
+        rules=book.ruleset,
+        shadow=book.shadow,
         inspection=inspect.load_policy(),
         screening=identify.shipped_screening(),
         stream=stream,

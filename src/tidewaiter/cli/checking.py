@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 def files_ruleset() -> Ruleset:
     """Give the rules of the files: those that ship, and the house's own. Raises ``InvalidPolicy``."""
     from tidewaiter import assess
+    from tidewaiter.site import site_policies
 
-    return assess.load_ruleset(as_of=utc_now().date())
+    return assess.load_ruleset(site=site_policies(), as_of=utc_now().date())
 
 
 def checked(paths: Sequence[Path], wrong: list[dict[str, Any]] | None = None) -> list[Ruleset]:

@@ -13,7 +13,7 @@ def _seq() -> models.BigIntegerField:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0009_senders_and_closed_letters"),
+        ("store", "0010_altered_entries"),
     ]
 
     operations = [
