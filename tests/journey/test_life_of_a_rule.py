@@ -122,8 +122,10 @@ def test_the_shadow_records_and_officers_see_nothing_of_it(open_border: Callable
     assert "carries-a-passport" not in told[1]
     assert told[0] == told[1]
     with shaded.house.store.read() as reader:
-        pairs = queries.shadow_pairs(reader.cursor, shaded.clock.now.replace(year=2020))
-    assert {pair[:2] for pair in pairs} == {("carries-a-passport", 1)} and len(pairs) == 2
+        pairs = queries.shadow_pairs(reader.cursor, "carries-a-passport")
+    assert sorted(pairs) == sorted((1, one["encounter_id"]) for one in shaded.encounters())
+    (version,) = shaded.house.rules.show("carries-a-passport", ADA)["versions"]
+    assert (version["shadow"]["hits"], version["shadow"]["examined"], version["shadow"]["estimate"]) == (2, 0, None)
     assert [kind for kind, _ in shaded.journal(arrival.message_id)].count("ShadowFired") == 1
     assert shaded.proves()
 

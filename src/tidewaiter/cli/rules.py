@@ -109,6 +109,10 @@ def show(rule: Rule, officer: By = "", role: Roles = None, as_json: Json = False
     rows(found["states"], (*_LISTED, "shadow_hits"), as_json=False, title=rule, empty="")
     for version in found["versions"]:
         console().print(f"\n# version {version['version']}, {version['stage']}, {version['digest']}")
+        if shadow := version["shadow"]:
+            console().print(
+                f"# in the shadow: {shadow['hits']} hits, {shadow['examined']} examined, {shadow['found']} found"
+            )
         console().print(version["text"])
     if file := found["file"]:
         console().print(f"\n# {file['where']}, {file['digest']}\nwhen: {file['when']}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -88,6 +89,8 @@ class RuleDesk:
     def act(self, rule_id: str, command: RuleAct) -> list[Fact]:
         """Let somebody act on a rule. Raises ``Forbidden``, ``NotFound``, ``Refusal`` or ``InvalidPolicy``."""
         self.authority.require(command.officer, RULE_NEEDED[type(command)])
+        with suppress(InvalidPolicy):  # read before the write lock is taken; the kill switch works without
+            self.book.base()
         with self.store.work() as work:
             state, texts = self._state(work, rule_id)
             facts = decide(state, command, policy=self.policy, book=self.book.base, texts=texts)
@@ -115,6 +118,8 @@ class RuleDesk:
         with self.store.read() as opened:
             versions = queries.rule_versions(opened.cursor, rule_id)
             tested = queries.backtests(opened.cursor, rule_id)
+            shadow = trials.shadow_yields(opened, rule_id)
+        versions = [{**row, "shadow": shadow.get(row["version"])} for row in versions]
         return {"id": rule_id, "states": found, "file": _file(rule), "versions": versions, "backtests": tested}
 
     def history(self, rule_id: str, reader: Officer) -> list[dict[str, Any]]:
@@ -219,7 +224,7 @@ def _file(rule: Rule | None) -> dict[str, Any] | None:
 
 def _of_file(rule: Rule, off: Mapping[str, Any] | None, today: date) -> dict[str, Any]:
     state = str(off["off_how"]) if off else "expired" if rule.expires_at < today else "shipped"
-    names = ("id", "version", "weight", "owner", "ground", "title")
+    names = ("id", "version", "weight", "owner", "ground", "title", "attribute_ground")
     said = {"state": state, "source": "file", **{name: getattr(rule, name) for name in names}}
     said |= {"review_at": rule.review_at.isoformat(), "expires_at": rule.expires_at.isoformat()}
     return {**said, "digest": digest_of(rule), "reason": off["off_reason"] if off else None}
@@ -228,7 +233,10 @@ def _of_file(rule: Rule, off: Mapping[str, Any] | None, today: date) -> dict[str
 def _of_journal(row: Mapping[str, Any], today: date) -> dict[str, Any]:
     over = row["stage"] in ("superseded", "retired", "killed")
     state = "expired" if not over and row["expires_at"] < today.isoformat() else row["stage"]
-    names = ("version", "weight", "owner", "title", "review_at", "expires_at", "digest", "drafted_by", "shadow_hits")
+    names = (
+        *("version", "weight", "owner", "title", "attribute_ground", "review_at", "expires_at", "digest"),
+        *("drafted_by", "shadow_hits"),
+    )
     return {
         "id": row["rule_id"],
         "state": state,

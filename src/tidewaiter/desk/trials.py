@@ -20,8 +20,10 @@ from tidewaiter.assess.rule import Rule
 from tidewaiter.assess.ruleset import Ruleset
 from tidewaiter.fleet.backtest import RulesetTrial, RuleTrial, Trial, Window, run
 from tidewaiter.store import Store, history, queries
+from tidewaiter.store.work import Reader
 from tidewaiter.vocabulary.errors import NotFound
 from tidewaiter.vocabulary.facts import Fact, FactKind
+from tidewaiter.vocabulary.proportion import with_interval
 from tidewaiter.vocabulary.snapshot import parts
 
 
@@ -132,6 +134,26 @@ def reviewed_snapshots(snapshots: Path, live: Ruleset, now: datetime, policy: Li
     outcomes = past.filter("examined").select("encounter_id", pl.col("found").fill_null(value=False)).collect()
     count = int(past.select(pl.len()).collect().item())
     return _listed(live, fired, outcomes.select(OUTCOMES.keys()), count, policy, now.date())
+
+
+def shadow_yields(reader: Reader, rule_id: str) -> dict[int, dict[str, Any]]:
+    """Tell of each version how many its shadow fired on, and what was found of those examined on other grounds."""
+    pairs = queries.shadow_pairs(reader.cursor, rule_id)
+    if not pairs:
+        return {}
+    hits = pl.DataFrame(pairs, schema={"version": pl.Int64, "encounter_id": pl.String}, orient="row")
+    ended = history.outcomes(reader).group_by("encounter_id").agg(pl.col("positive").fill_null(value=False).any())
+    counted = (
+        hits.join(ended, on="encounter_id", how="left")
+        .group_by("version")
+        .agg(
+            hits=pl.len(),
+            examined=pl.col("positive").is_not_null().sum(),
+            found=pl.col("positive").fill_null(value=False).sum(),
+        )
+    )
+    rows = with_interval(counted, "found", "examined").to_dicts()
+    return {int(row.pop("version")): row for row in rows}
 
 
 def _listed(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import orjson
 
-from tidewaiter.store.projections.sql import Cursor, dicts, stamp
+from tidewaiter.store.projections.sql import Cursor, dicts
 from tidewaiter.store.queries.rows import Rows, opened
 
 
@@ -79,10 +78,10 @@ def rulebooks(cursor: Cursor, digest: str | None = None) -> Rows:
     )
 
 
-def shadow_pairs(cursor: Cursor, since: datetime) -> list[tuple[str, int, str]]:
-    """Give rule, version and encounter of what fired in the shadow since a moment."""
-    cursor.execute("SELECT rule_id, version, encounter_id FROM shadow_hit WHERE at >= %s", [stamp(since)])
-    return [(str(rule), int(version), str(encounter)) for rule, version, encounter in cursor.fetchall()]
+def shadow_pairs(cursor: Cursor, rule_id: str) -> list[tuple[int, str]]:
+    """Give version and encounter of what a rule fired on in the shadow."""
+    cursor.execute("SELECT version, encounter_id FROM shadow_hit WHERE rule_id = %s", [rule_id])
+    return [(int(version), str(encounter)) for version, encounter in cursor.fetchall()]
 
 
 def files_of(said: Any) -> dict[str, str]:
