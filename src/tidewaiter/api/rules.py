@@ -132,31 +132,37 @@ def draft_rule(request: HttpRequest) -> dict[str, Any]:
         raise _placed(error) from error
 
 
-@router.post("/rules/{rule_id}/acts/test", response={200: Rows, **documented(404, 422)}, operation_id="test_rule")
+@router.post("/rules/{rule_id}/acts/test", response={200: Rows, **documented(404, 409, 422)}, operation_id="test_rule")
 def test_rule(request: HttpRequest, rule_id: str, body: Asked) -> dict[str, Any]:
     """Run a draft's own tests again."""
     return _act(request, rule_id, TestRule, version=body.version)
 
 
-@router.post("/rules/{rule_id}/acts/approve", response={200: Rows, **documented(404, 422)}, operation_id="approve_rule")
+@router.post(
+    "/rules/{rule_id}/acts/approve", response={200: Rows, **documented(404, 409, 422)}, operation_id="approve_rule"
+)
 def approve_rule(request: HttpRequest, rule_id: str, body: Approve) -> dict[str, Any]:
     """Agree, as a second person, that a version may run in the shadow, or live."""
     return _act(request, rule_id, ApproveRule, **body.model_dump())
 
 
-@router.post("/rules/{rule_id}/acts/promote", response={200: Rows, **documented(404, 422)}, operation_id="promote_rule")
+@router.post(
+    "/rules/{rule_id}/acts/promote", response={200: Rows, **documented(404, 409, 422)}, operation_id="promote_rule"
+)
 def promote_rule(request: HttpRequest, rule_id: str, body: Promote) -> dict[str, Any]:
     """Let an approved version run: in the shadow, or live from the next message on."""
     return _act(request, rule_id, PromoteRule, **body.model_dump())
 
 
-@router.post("/rules/{rule_id}/acts/retire", response={200: Rows, **documented(404, 422)}, operation_id="retire_rule")
+@router.post(
+    "/rules/{rule_id}/acts/retire", response={200: Rows, **documented(404, 409, 422)}, operation_id="retire_rule"
+)
 def retire_rule(request: HttpRequest, rule_id: str, body: Retire) -> dict[str, Any]:
     """Take a rule out of force in an orderly way."""
     return _act(request, rule_id, RetireRule, **body.model_dump())
 
 
-@router.post("/rules/{rule_id}/acts/kill", response={200: Rows, **documented(404, 422)}, operation_id="kill_rule")
+@router.post("/rules/{rule_id}/acts/kill", response={200: Rows, **documented(404, 409, 422)}, operation_id="kill_rule")
 def kill_rule(request: HttpRequest, rule_id: str, body: Kill) -> dict[str, Any]:
     """Switch a rule off at once, everywhere, in every version; one person suffices."""
     return _act(request, rule_id, KillRule, **body.model_dump())

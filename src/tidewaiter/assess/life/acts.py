@@ -22,7 +22,7 @@ from tidewaiter.assess.life.state import OVER, RUNNING, RuleState, Stage, Versio
 from tidewaiter.assess.ruleset import Ruleset
 from tidewaiter.assess.trial import failed_tests
 from tidewaiter.vocabulary.act import is_named_human
-from tidewaiter.vocabulary.errors import NotFound, Refusal
+from tidewaiter.vocabulary.errors import NotFound, Refusal, Stale
 from tidewaiter.vocabulary.facts import Fact, FactKind
 
 RULE_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")
@@ -36,8 +36,8 @@ Texts = Mapping[int, str]
 def decide(state: RuleState, command: RuleAct, *, policy: LifePolicy, book: Book, texts: Texts) -> list[Fact]:
     """Give the facts of one command, in order. ``texts``: the text of each version drafted so far.
 
-    Raises ``Refusal``, ``NotFound`` for a rule or version that is none, and ``InvalidPolicy`` for a draft that does
-    not compile.
+    Raises ``Refusal``, ``Stale`` for a text that is not the one seen, ``NotFound`` for a rule or version that is none,
+    and ``InvalidPolicy`` for a draft that does not compile.
     """
     if not is_named_human(command.officer):
         raise Refusal("a named human decides about a rule", code="not-an-officer")
@@ -109,7 +109,7 @@ def _approve(state: RuleState, command: ApproveRule, policy: LifePolicy) -> Fact
     if version.stage in OVER or version.stage is Stage.LIVE:
         raise _wrong_stage(state, version, "approved")
     if command.digest and not version.digest.startswith(command.digest):
-        raise Refusal(f"{_named(state, version)} is {version.digest[:12]}, not {command.digest}", code="other-text")
+        raise Stale(f"{_named(state, version)} is {version.digest[:12]}, not {command.digest}", code="other-text")
     if _same(version.author, command.officer.name):
         raise Refusal("whoever wrote a rule does not approve it: a second person does", code="second-person")
     if command.step in version.approved:
