@@ -52,7 +52,9 @@ def main() -> None:
 def _one(seed: int, rows: int, budget: float, catalogue: Any) -> dict[str, Any]:
     made = planted(rows, seed)
     cut = windows(made.snapshot)
-    test = cut.test.join(made.oracle.select("encounter_id", "probability", "violates"), on="encounter_id", maintain_order="left")
+    test = cut.test.join(
+        made.oracle.select("encounter_id", "probability", "violates"), on="encounter_id", maintain_order="left"
+    )
     truth = test["violates"].to_numpy()
     scorer = train(cut, catalogue, expires_at=EXPIRES, budget=budget, seed=seed)
     scored = scorer.score(test)

@@ -57,7 +57,10 @@ def _methods(train: pl.DataFrame, test: pl.DataFrame) -> list[tuple[str, Any, fl
         ("random", lambda: np.zeros(test.height)),
         ("plain look-up of the goods", lambda: _rate(train, test, GOODS)),
         ("history rate of the HS6", lambda: _rate(train, test, GOODS[:1])),
-        *((f"{name} (history rates)", lambda teach=teach: _boosted(teach, train, test)) for name, teach in PEERS.items()),
+        *(
+            (f"{name} (history rates)", lambda teach=teach: _boosted(teach, train, test))
+            for name, teach in PEERS.items()
+        ),
     ):
         begun = time.perf_counter()
         told.append((name, make(), time.perf_counter() - begun))

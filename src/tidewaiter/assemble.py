@@ -24,6 +24,7 @@ from tidewaiter import (
     enforce,
     identify,
     inspect,
+    models,
     receive,
     record,
     reports,
@@ -492,7 +493,9 @@ def open_house(
     policies = walk.Policies(
         places=register,
         gate=gate_policy(policy("filing.yaml")),
-        rules=cache(lambda: assess.load_ruleset(site=site_policies(home), as_of=clock().date())),
+        rules=models.scoring(
+            cache(lambda: assess.load_ruleset(site=site_policies(home), as_of=clock().date())), store, home
+        ),
         inspection=inspect.load_policy(),
         screening=identify.shipped_screening(),
         stream=stream,

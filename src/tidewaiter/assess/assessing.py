@@ -7,8 +7,9 @@ from datetime import datetime
 import numpy as np
 import polars as pl
 
-from tidewaiter.assess.features import columns_read, feature_table
+from tidewaiter.assess.features import columns_read, feature_table, typed
 from tidewaiter.assess.gather import gather
+from tidewaiter.assess.model.filled import filled
 from tidewaiter.assess.needs import History
 from tidewaiter.assess.ruleset import Ruleset, answer_column
 from tidewaiter.assess.tally import Tally
@@ -30,9 +31,10 @@ def assess(
     that screening did not run, and rules on hits are then not evaluable. Rules that expired by ``as_of`` stay silent.
     """
     rules = ruleset.in_force(as_of)
-    names = rules.features
+    names = rules.computed
     gathered = gather(declared, identified, hits, needs, columns=columns_read(names), as_of=as_of)
-    return score(feature_table(gathered, names, rules.catalogue), rules)
+    table = feature_table(gathered, names, rules.catalogue)
+    return score(filled(table, rules.model, rules.catalogue) if rules.asks_model else table, rules)
 
 
 def score(features: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
@@ -45,6 +47,8 @@ def score(features: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
             not_evaluable=pl.lit([], pl.List(pl.String)),
             features=pl.lit("{}"),
         )
+    absent = [name for name in ruleset.computed if name not in features.columns]
+    features = features.with_columns(typed(pl.lit(None), ruleset.catalogue[name].type).alias(name) for name in absent)
     tally = asked(features, ruleset)
     table = features.select(
         "encounter_id",

@@ -49,6 +49,10 @@ class FactKind(StrEnum):
     LIST_ROLLED_BACK = "ListRolledBack"
     LIST_FAILED = "ListFailed"
     ASSESSED = "Assessed"
+    MODEL_TRAINED = "ModelTrained"
+    MODEL_EVALUATED = "ModelEvaluated"
+    MODEL_PROMOTED = "ModelPromoted"
+    MODEL_RETIRED = "ModelRetired"
     ASSIGNED = "Assigned"
     PRESENTED = "Presented"
     INSPECTED = "Inspected"
@@ -123,6 +127,10 @@ _MEANING: Mapping[FactKind, _Meaning] = {
     FactKind.LIST_ROLLED_BACK: _Meaning("identify", "operations"),
     FactKind.LIST_FAILED: _Meaning("identify", "operations"),
     FactKind.ASSESSED: _Meaning("assess", "assessment"),
+    FactKind.MODEL_TRAINED: _Meaning("assess", "models"),
+    FactKind.MODEL_EVALUATED: _Meaning("assess", "models"),
+    FactKind.MODEL_PROMOTED: _Meaning("assess", "models"),
+    FactKind.MODEL_RETIRED: _Meaning("assess", "models"),
     FactKind.ASSIGNED: _Meaning("inspect", "assessment"),
     FactKind.PRESENTED: _Meaning("inspect", "crossing"),
     FactKind.INSPECTED: _Meaning("inspect", "crossing"),

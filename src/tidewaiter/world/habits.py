@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tidewaiter.assess.rule import read_rule
 from tidewaiter.assess.ruleset import Ruleset
 from tidewaiter.world.crossings import PROXY_COUNTRY, ROUTES_BEFORE
@@ -56,4 +58,4 @@ def with_habits(rules: Ruleset) -> Ruleset:
     texts = (_KNOWN_ROUTE, _HEAVY, _OLD_HABIT)
     own = [read_rule(text, rules.catalogue, {}, f"planted/{number}.yaml") for number, text in enumerate(texts)]
     ordered = tuple(sorted((*rules.rules, *own), key=lambda rule: rule.id))
-    return Ruleset(ordered, rules.expired, rules.lists, rules.bands, rules.catalogue)
+    return replace(rules, rules=ordered)

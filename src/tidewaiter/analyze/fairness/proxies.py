@@ -54,9 +54,13 @@ def proxies(
     attributes = [name for name in sealed.columns if name != "encounter_id"]
     found = []
     for name in features:
-        table = rows.select(value=_binned(rows[name]), half=half, flagged="flagged", **{each: each for each in attributes})
+        table = rows.select(
+            value=_binned(rows[name]), half=half, flagged="flagged", **{each: each for each in attributes}
+        )
         for attribute in attributes:
-            counts = table.group_by("value", "half", group=attribute).agg(rows=pl.len(), flagged=pl.col("flagged").sum())
+            counts = table.group_by("value", "half", group=attribute).agg(
+                rows=pl.len(), flagged=pl.col("flagged").sum()
+            )
             for group in _groups(counts):
                 found.append({"feature": name, "attribute": attribute, "group": group, **_measured(counts, group)})
     return pl.DataFrame(found, schema=PROXIES).sort(
@@ -73,7 +77,11 @@ def _groups(counts: pl.DataFrame) -> list[str]:
 def _binned(values: pl.Series) -> pl.Series:
     """Bring any feature to few values as text: numbers to tenths of the rows, rare texts to one."""
     if values.dtype.is_numeric() or values.dtype.is_temporal():
-        numbers = values.cast(pl.Float64, strict=False) if values.dtype.is_numeric() else values.to_physical().cast(pl.Float64)
+        numbers = (
+            values.cast(pl.Float64, strict=False)
+            if values.dtype.is_numeric()
+            else values.to_physical().cast(pl.Float64)
+        )
         if numbers.n_unique() <= _BINS:
             return numbers.cast(pl.String).fill_null("unknown")
         edges = sorted({numbers.quantile(step / _BINS) for step in range(1, _BINS)} - {None})  # type: ignore[type-var]
@@ -81,7 +89,9 @@ def _binned(values: pl.Series) -> pl.Series:
     texts = values.list.sort().list.join(" ") if values.dtype == pl.List else values.cast(pl.String)
     known = texts.fill_null("unknown")
     usual = known.value_counts(sort=True).sort("count", known.name, descending=[True, False]).head(_MOST_VALUES)
-    return pl.select(pl.when(known.is_in(usual[known.name].implode())).then(known).otherwise(pl.lit("other"))).to_series()
+    return pl.select(
+        pl.when(known.is_in(usual[known.name].implode())).then(known).otherwise(pl.lit("other"))
+    ).to_series()
 
 
 class _Counted(NamedTuple):
@@ -142,7 +152,10 @@ def _within(strata: Sequence[_Counted]) -> float | None:
 
 def _auc(cells: pl.DataFrame) -> float:
     """Learn each value's share of members on one half of the rows, rank the other half by it; both ways, averaged."""
-    both = [_ranked(cells.filter(pl.col("half") == learned), cells.filter(pl.col("half") != learned)) for learned in (True, False)]
+    both = [
+        _ranked(cells.filter(pl.col("half") == learned), cells.filter(pl.col("half") != learned))
+        for learned in (True, False)
+    ]
     return sum(both) / len(both)
 
 

@@ -69,7 +69,9 @@ def fit_rarity(matrix: Matrix) -> Rarity:
     for column in range(matrix.shape[1]):
         values = matrix[:, column]
         known = values[~np.isnan(values)]
-        cuts = np.unique(np.quantile(known, np.linspace(0, 1, _BINS + 1), method="nearest")) if len(known) else np.zeros(1)
+        cuts = (
+            np.unique(np.quantile(known, np.linspace(0, 1, _BINS + 1), method="nearest")) if len(known) else np.zeros(1)
+        )
         cuts = np.append(cuts, cuts[0] + 1) if len(cuts) == 1 else cuts
         edges.append(cuts)
         place = np.clip(np.searchsorted(cuts, known, side="right"), 1, len(cuts) - 1)

@@ -10,12 +10,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from tidewaiter.assess.model.filled import OF_MODELS
 from tidewaiter.language import Catalogue, Feature
 
 Matrix = NDArray[np.float64]
-OF_MODELS = ("model_score", "anomaly_score", "model_reasons")
-"""Features of the catalogue that the promoted model fills; no model reads them."""
-
 _READABLE = ("number", "flag", "text", "texts")
 _KEPT_VALUES = 500
 

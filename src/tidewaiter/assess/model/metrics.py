@@ -63,9 +63,7 @@ def calibration_curve(
     for each in np.unique(slot):
         here = slot == each
         total = w[here].sum()
-        curve.append(
-            (float((p * w)[here].sum() / total), float((y * w)[here].sum() / total), float(total / w.sum()))
-        )
+        curve.append((float((p * w)[here].sum() / total), float((y * w)[here].sum() / total), float(total / w.sum())))
     return curve
 
 

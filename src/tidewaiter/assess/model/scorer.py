@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,11 @@ from tidewaiter.vocabulary.errors import TidewaiterError
 
 Vector = NDArray[np.float64]
 BOOSTER, SCORING = "booster.txt", "scoring.json"
-NEAR, UNSEEN, NOT_CONCERNED = "near the threshold", "unlike anything in training", "of a kind the model was not trained on"
+NEAR, UNSEEN, NOT_CONCERNED = (
+    "near the threshold",
+    "unlike anything in training",
+    "of a kind the model was not trained on",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Abstention:
         return table.select(why=pl.when("unseen").then(pl.lit(UNSEEN)).when("close").then(pl.lit(NEAR))).to_series()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scorer:
     """One model. ``kinds``: the kinds of encounter it was trained on; about others it is silent.
 
@@ -57,7 +62,7 @@ class Scorer:
     kinds: frozenset[str]
     expires_at: datetime
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Give the content hash, the model's name everywhere."""
         return digest(self.files())
@@ -114,7 +119,9 @@ def digest(files: Mapping[str, bytes]) -> str:
 def read_scorer(files: Mapping[str, bytes], expected: str) -> Scorer:
     """Read an artefact. Raises ``TidewaiterError`` (``model-altered``) where its content is not that of its name."""
     if any(name not in files for name in (BOOSTER, SCORING)) or digest(files) != expected:
-        raise TidewaiterError(f"the files of model {expected[:12]} are not those it was named for", code="model-altered")
+        raise TidewaiterError(
+            f"the files of model {expected[:12]} are not those it was named for", code="model-altered"
+        )
     written: dict[str, Any] = orjson.loads(files[SCORING])
     return Scorer(
         Booster(files[BOOSTER].decode()),

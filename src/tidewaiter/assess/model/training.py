@@ -48,10 +48,14 @@ def windows(snapshot: pl.DataFrame) -> Windows:
     day = snapshot["assessed_at"].dt.date()
     days = day.unique().sort()
     if days.len() < 5:
-        raise Refusal("a model needs snapshots of at least five days: to train, to calibrate and to test", code="too-few-days")
+        raise Refusal(
+            "a model needs snapshots of at least five days: to train, to calibrate and to test", code="too-few-days"
+        )
     first = days[max(int(days.len() * SHARES[0]), 1)]
     second = days[max(int(days.len() * sum(SHARES)), 2)]
-    return Windows(snapshot.filter(day < first), snapshot.filter((day >= first) & (day < second)), snapshot.filter(day >= second))
+    return Windows(
+        snapshot.filter(day < first), snapshot.filter((day >= first) & (day < second)), snapshot.filter(day >= second)
+    )
 
 
 def train(cut: Windows, catalogue: Catalogue, *, expires_at: datetime, budget: float = 0.05, seed: int = 1) -> Scorer:

@@ -29,11 +29,19 @@ def effects(
     order = np.argsort(-np.abs(summed), axis=1, kind="stable")[:, :most]
     told = features.select(spoken(pl.col(name), catalogue[name]).alias(name) for name in names).rows()
     return [
-        [_effect(catalogue[names[at]].meaning, told[row][at], summed[row, at]) for at in picks if abs(summed[row, at]) >= SOME]
+        [
+            _effect(catalogue[names[at]].meaning, told[row][at], summed[row, at])
+            for at in picks
+            if abs(summed[row, at]) >= SOME
+        ]
         for row, picks in enumerate(order)
     ]
 
 
 def _effect(meaning: str, value: str | None, moved: float) -> str:
-    said = f"{meaning[:1].lower()}{meaning[1:]}: {value}" if value is not None else f"{meaning[:1].lower()}{meaning[1:]}: not known"
+    said = (
+        f"{meaning[:1].lower()}{meaning[1:]}: {value}"
+        if value is not None
+        else f"{meaning[:1].lower()}{meaning[1:]}: not known"
+    )
     return f"{said} ({'raises' if moved > 0 else 'lowers'} it{' strongly' if abs(moved) >= STRONG else ''})"

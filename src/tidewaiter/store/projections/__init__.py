@@ -16,6 +16,7 @@ from tidewaiter.store.projections import (
     inspect,
     lists,
     merging,
+    models,
     receive,
     screening,
     trips,
@@ -52,6 +53,7 @@ TABLES: tuple[str, ...] = (
     "crossing",
     "stay",
     "draw",
+    "risk_model",
 )
 """Every read-model table; a rebuild empties them all and replays the journal."""
 
@@ -91,6 +93,10 @@ _SINGLE: Mapping[FactKind, Projection] = {
     FactKind.LINK_REJECTED: merging.decided,
     FactKind.SUBJECTS_MERGED: merging.decided,
     FactKind.MERGE_UNDONE: merging.decided,
+    FactKind.MODEL_TRAINED: models.trained,
+    FactKind.MODEL_EVALUATED: models.measured,
+    FactKind.MODEL_PROMOTED: models.decided,
+    FactKind.MODEL_RETIRED: models.decided,
     FactKind.PRESENTED: inspect.presented,
     FactKind.INSPECTED: inspect.inspected,
     FactKind.FOUND: detect.found,

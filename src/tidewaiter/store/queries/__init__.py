@@ -11,6 +11,7 @@ from tidewaiter.store.queries.hits import hit, hit_queue, hits_by_id, redress_ca
 from tidewaiter.store.queries.house import compared, dead_letter, draw, letter_status, lists
 from tidewaiter.store.queries.inbox import deadletters, feeds, messages
 from tidewaiter.store.queries.links import declared_subjects, links, proposal, proposed, together
+from tidewaiter.store.queries.models import model_in_force, risk_model, risk_models
 from tidewaiter.store.queries.reporting import GRACE, late_manifests, not_reported, reporting, unannounced
 from tidewaiter.store.queries.stays import exit_matching, open_stays, overstays, unmatched_exits
 from tidewaiter.store.queries.totals import foremost, ports, totals
@@ -20,5 +21,5 @@ __all__ = [
     "draw", "encounter", "encounters", "exit_matching", "expected", "explain", "feeds", "foremost", "held", "hit",
     "hit_queue", "hits_by_id", "late_manifests", "letter_status", "links", "lists", "messages", "not_reported",
     "open_stays", "overstays", "ports", "proposal", "proposed", "redress_case", "redress_cases", "reporting",
-    "screening", "together", "totals", "unannounced", "unmatched_exits",
+    "model_in_force", "risk_model", "risk_models", "screening", "together", "totals", "unannounced", "unmatched_exits",
 ]  # fmt: skip
