@@ -1,4 +1,4 @@
-"""``python -m benchmarks.models``: two boosters, the rules alone and chance, on the planted border, by its own truth."""
+"""``python -m benchmarks.models``: two boosters, the rules and chance on the planted border, by its own truth."""
 
 from __future__ import annotations
 

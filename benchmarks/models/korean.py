@@ -1,8 +1,8 @@
 """``python -m benchmarks.models.korean --data FOLDER``: import declarations whose published split repeats its answers.
 
 The folder holds ``df_syn_{train,valid,test}_eng.csv.gz`` of the public Customs-Declaration-Datasets (MIT) and
-``test_tuple_disjoint_ids.csv``, the test rows whose tuple of goods stands nowhere in training. Both splits are reported beside
-the plain look-up: a model is worth what it adds to that, and only on rows it has not seen.
+``test_tuple_disjoint_ids.csv``, the test rows whose tuple of goods stands nowhere in training. Both splits are reported
+beside the plain look-up: a model is worth what it adds to that, and only on rows it has not seen.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ PEERS = {"lightgbm": lightgbm, "catboost": catboost}
 
 
 def costs(made: Trained, matrix: Any) -> dict[str, float]:
-    """Measure what scoring costs: the whole matrix (s), one row (us, p50 of 200), contributions (rows/s and one row)."""
+    """Measure what scoring costs: the whole matrix, one row (us, median), contributions (rows/s and one row)."""
     begun = time.perf_counter()
     made.margins(matrix)
     whole = time.perf_counter() - begun

@@ -55,13 +55,14 @@ def read_snapshots(
 
 
 def train(
-    house: House, snapshots: Path, officer: Officer, *, out: Path | None = None, days: int = TERM_DAYS, budget: float = 0.05,
-    seed: int = 1,
+    house: House, snapshots: Path, officer: Officer, *, out: Path | None = None, days: int = TERM_DAYS,
+    budget: float = 0.05, seed: int = 1,
 ) -> dict[str, Any]:  # fmt: skip
     """Train a model, measure it on the last window, audit it for leaks, keep it and journal its card; give the card.
 
-    ``days``: how long it may score once trained; ``budget``: the share of encounters that can be examined. Nothing is
-    put in force. Raises ``Refusal`` with too few days or finds, ``NotFound`` without snapshots.
+    ``days``: how long it may score once trained; ``budget``: the share of encounters that can be examined; ``out``: a
+    folder for a copy. Nothing is put in force. Raises ``Refusal`` with too few days or finds, ``NotFound`` without
+    snapshots.
     """
     house.authority.require(officer, Permission.HOUSE_MODEL_TRAIN)
     if not 0 < days <= TERM_DAYS:
@@ -74,7 +75,8 @@ def train(
     leaks = evaluation.audited(scorer, cut.train, cut.test)
     card = cards.card(scorer, cut, metrics, leaks, catalogue, trained_by=officer.name, trained_at=now, seed=seed)
     fact = registry.trained(card, officer, now)
-    _keep((out or _folder(house.home)) / scorer.id, scorer, card)
+    for folder in (_folder(house.home), *([out] if out else [])):
+        _keep(folder / scorer.id, scorer, card)
     with house.store.work() as work:
         if queries.risk_model(work.cursor, scorer.id) is not None:
             raise Refusal(f"this very model is registered already: {scorer.id[:12]}", code="known")
@@ -164,7 +166,7 @@ def listed(house: House, limit: int = 100) -> list[dict[str, Any]]:
 
 
 def scorer_of(home: Path, model_id: str) -> Scorer:
-    """Read a model's artefact. Raises ``NotFound`` where its folder is gone, ``TidewaiterError`` where it was altered."""
+    """Read a model's artefact. Raises ``NotFound`` where its files are gone, ``TidewaiterError`` where altered."""
     folder = _folder(home) / model_id
     try:
         files = {name: (folder / name).read_bytes() for name in (BOOSTER, SCORING)}

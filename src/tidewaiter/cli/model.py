@@ -1,4 +1,4 @@
-"""Models at the command line: ``tidewaiter assess train``, ``evaluate``, ``explain``, ``promote``, ``retire``, ``models``."""
+"""Models at the command line, ``tidewaiter assess``: train, evaluate, explain, promote, retire, models."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def register(app: typer.Typer) -> None:
 
 def train(
     snapshots: Snapshots, officer: Name,
-    out: Annotated[Path | None, typer.Option(help="Folder for the model; else that of the house.")] = None,
+    out: Annotated[Path | None, typer.Option(help="A folder for a copy of the model.")] = None,
     days: Annotated[int, typer.Option(help="How many days it may score.")] = 180,
-    budget: Annotated[float, typer.Option(min=0.0001, max=0.5, help="Share of encounters that can be examined.")] = 0.05,
+    budget: Annotated[float, typer.Option(min=0.0001, max=0.5, help="Share that can be examined.")] = 0.05,
     seed: int = 1, role: Role = _ANALYST, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Train a model on snapshots, in order of time, measure it and audit it for leaks; nothing is put in force."""
@@ -147,6 +147,6 @@ def _decide(verb: str, model: str, officer: str, reason: str, role: list[str], *
 def _measured(test: dict[str, Any]) -> None:
     (share, low, high), rules = test["recall"], test["rules_recall"][0]
     console().print(
-        f"{test['rows']:,} rows, {test['labelled']:,} examined, {test['found']:,} finds; at {test['budget']:.0%} examined it"
-        f" finds {share:.1%} ({low:.1%} to {high:.1%}), the rules {rules:.1%}; calibration error {test['ece']:.4f}"
+        f"{test['rows']:,} rows, {test['labelled']:,} known, {test['found']:,} finds; at {test['budget']:.0%} examined"
+        f" it finds {share:.1%} ({low:.1%} to {high:.1%}), the rules {rules:.1%}; calibration error {test['ece']:.4f}"
     )

@@ -58,8 +58,8 @@ class Planted:
 def planted(rows: int = 100_000, seed: int = 1, *, ruleset: Ruleset | None = None) -> Planted:
     """Make a planted set of ``rows`` over sixty days; the same seed, rules and version give the same rows.
 
-    ``ruleset``: what is live; the shipped rules and those of ``habits`` where none is given. About 1 % of all violate: by a
-    mechanism of route, payment and lead time that moves elsewhere half-way; by heavy bags on a short stay; by an
+    ``ruleset``: what is live; the shipped rules and those of ``habits`` where none is given. About 1 % of all violate:
+    by a mechanism of route, payment and lead time that moves elsewhere half-way; by heavy bags on a short stay; by an
     interaction that no single condition shows; by earlier findings; and at an ordinary rate.
     """
     rules = ruleset or with_habits(load_ruleset(as_of=FIRST_DAY))

@@ -43,8 +43,8 @@ def proxies(
 
     ``snapshot`` and ``sealed`` as ``vocabulary.snapshot`` says; ``flagged``: an expression over the snapshot that says
     who is picked out (left out: whoever the live rules banded above low). How well a feature tells a group is measured
-    on other rows than those it was learned from, so that a number of many values seems no proxy by chance. Groups of fewer
-    than fifty rows are left out: they prove nothing and might point at somebody.
+    on other rows than those it was learned from, so that a number of many values seems no proxy by chance. Groups of
+    fewer than fifty rows are left out: they prove nothing and might point at somebody.
     """
     picked = flagged if flagged is not None else pl.col("live_band") != "low"
     rows = snapshot.select("encounter_id", *features, flagged=picked.fill_null(value=False)).join(
@@ -84,8 +84,11 @@ def _binned(values: pl.Series) -> pl.Series:
         )
         if numbers.n_unique() <= _BINS:
             return numbers.cast(pl.String).fill_null("unknown")
-        edges = sorted({numbers.quantile(step / _BINS) for step in range(1, _BINS)} - {None})  # type: ignore[type-var]
-        return numbers.cut(edges).cast(pl.String).fill_null("unknown")
+        cuts = {numbers.quantile(step / _BINS, "nearest") for step in range(1, _BINS)} - {None}
+        place = pl.Series(sorted(cuts)).search_sorted(numbers.fill_null(0.0), side="right")
+        return pl.select(
+            pl.when(numbers.is_null()).then(pl.lit("unknown")).otherwise(place.cast(pl.String))
+        ).to_series()
     texts = values.list.sort().list.join(" ") if values.dtype == pl.List else values.cast(pl.String)
     known = texts.fill_null("unknown")
     usual = known.value_counts(sort=True).sort("count", known.name, descending=[True, False]).head(_MOST_VALUES)
@@ -160,15 +163,15 @@ def _auc(cells: pl.DataFrame) -> float:
 
 
 def _ranked(learned: pl.DataFrame, asked: pl.DataFrame) -> float:
-    members, rows = learned["group"].sum(), learned["group"].sum() + learned["others"].sum()
+    members, others = int(learned["group"].sum()), int(learned["others"].sum())
     shares = learned.select("value", share=pl.col("group") / (pl.col("group") + pl.col("others")))
     tied = (
         asked.join(shares, on="value", how="left")
-        .group_by(pl.col("share").fill_null(members / max(rows, 1)))
+        .group_by(pl.col("share").fill_null(members / max(members + others, 1)))
         .agg(pl.col("group", "others").sum())
         .sort("share")
         .with_columns(below=pl.col("others").cum_sum() - pl.col("others"))
     )
     won = tied.select((pl.col("group") * (pl.col("below") + pl.col("others") / 2)).sum()).item()
-    pairs = tied["group"].sum() * tied["others"].sum()
-    return won / pairs if pairs else 0.5
+    pairs = int(tied["group"].sum()) * int(tied["others"].sum())
+    return float(won) / pairs if pairs else 0.5

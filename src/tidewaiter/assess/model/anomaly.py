@@ -33,7 +33,8 @@ class Rarity:
 
     def score(self, matrix: Matrix) -> Vector:
         """Give each row's rank among the training rows, 0 (most ordinary) to 1 (rarer than all of them)."""
-        return np.searchsorted(self.ranks, self.bits(matrix).sum(axis=1), side="right") / len(self.ranks)
+        rank: Vector = np.searchsorted(self.ranks, self.bits(matrix).sum(axis=1), side="right") / len(self.ranks)
+        return rank
 
     def _bin(self, column: int, values: Vector) -> NDArray[np.int64]:
         edges = self.edges[column]

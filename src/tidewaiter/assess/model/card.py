@@ -1,4 +1,4 @@
-"""The card of a model: what it learned from, how it does, who answers for it, and when it ends; for programs and people."""
+"""The card of a model: what it learned from, how it does, who answers for it, and when it ends."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tidewaiter.assess.model.scorer import Scorer
 from tidewaiter.assess.model.training import Windows
 from tidewaiter.language import Catalogue
 
+_COLUMNS = ("window", "from", "until", "rows", "labelled", "found", "drawn")
 PURPOSE = "Suggests who might be examined, beside the rules. It decides nothing, and no band rises by it alone."
 
 
@@ -78,7 +79,8 @@ def markdown(card: Mapping[str, Any], approval: Mapping[str, Any] | None = None)
         "",
         card["purpose"],
         "",
-        f"Trained {card['trained_at'][:16]} UTC by {card['trained_by']} with {card['library']}; ends {card['expires_at'][:10]}.",
+        f"Trained {card['trained_at'][:16]} UTC by {card['trained_by']} with {card['library']};"
+        f" ends {card['expires_at'][:10]}.",
         f"Content hash: `{card['model']}`.",
         f"Approval: {status or 'none yet'}.",
         "",
@@ -86,16 +88,12 @@ def markdown(card: Mapping[str, Any], approval: Mapping[str, Any] | None = None)
         "",
         "| window | from | until | rows | labelled | found | drawn at random |",
         "|---|---|---|---|---|---|---|",
-        *(
-            f"| {each['window']} | {each['from']} | {each['until']} | {each['rows']} | {each['labelled']} | {each['found']}"
-            f" | {each['drawn']} |"
-            for each in card["windows"]
-        ),
+        *(f"| {' | '.join(str(each[column]) for column in _COLUMNS)} |" for each in card["windows"]),
         "",
         "## On the test window",
         "",
-        f"Where {test['budget']:.0%} of all can be examined, it finds {_interval(test['recall'])} of what is to be found;"
-        f" the rules alone {_interval(test['rules_recall'])}; chance {test['budget']:.0%}.",
+        f"Where {test['budget']:.0%} of all can be examined, it finds {_interval(test['recall'])} of what is to be"
+        f" found; the rules alone {_interval(test['rules_recall'])}; chance {test['budget']:.0%}.",
         f"AUC {_interval(test['auc'], percent=False)}, average precision {test['average_precision']}, calibration error"
         f" {test['ece']}, base rate {test['base_rate']}.",
         "",

@@ -1,4 +1,4 @@
-"""From features to the numbers a model reads: the same for one row and for a million, and nothing protected among them."""
+"""From features to the numbers a model reads: alike for one row and a million, and nothing protected among them."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def evaluate(scorer: Scorer, window: pl.DataFrame, *, budget: float, seed: int =
         "calibration": [
             [round(value, 5) for value in point] for point in calibration_curve(probability, label, weight)
         ],
-        "silent": {why: count for why, count in silences(everyone)},
+        "silent": dict(silences(everyone)),
         "yield_at_threshold": _yield(scorer, rows, probability),
     }
 

@@ -31,10 +31,11 @@ _SAMPLE = 60_000
 class LeakReport:
     """What the audit found; ``problems`` in words, none = passed.
 
-    ``tuple_features``: the features whose tuple, looked up in training, tells most of the test labels. ``repeated``: share of
-    test rows whose tuple stood in training; ``same_label``: and mostly with the same label; ``known_finds``: share of
-    found test rows that a tuple seen at most five times in training, mostly found there, gives away. ``lookup_auc`` stands beside
-    ``model_auc`` (None where no model was given); ``alone``: the AUC of each feature's own look-up, best first.
+    ``tuple_features``: the features whose tuple, looked up in training, tells most of the test labels. ``repeated``:
+    share of test rows whose tuple stood in training; ``same_label``: and mostly with the same label; ``known_finds``:
+    share of found test rows that a tuple seen at most five times in training, mostly found there, gives away.
+    ``lookup_auc`` stands beside ``model_auc`` (None where no model was given); ``alone``: the AUC of each feature's own
+    look-up, best first.
     """
 
     rows: int
@@ -82,8 +83,8 @@ def audit(
 
     Asked: is a row in both windows; does the second begin before the first ends; is an outcome or what the rules said
     among the features; does one feature alone, or a tuple of few, looked up in training, know the test labels. The
-    tuple is sought by adding feature after feature while the look-up gains on one half of the test rows; what is reported is
-    measured on the other half.
+    tuple is sought by adding feature after feature while the look-up gains on one half of the test rows; what is
+    reported is measured on the other half.
     """
     train, test = _labelled(train, label), _labelled(test, label)
     if model_score is not None:

@@ -81,7 +81,8 @@ def top(score: Vector, budget: float) -> Vector:
     border = np.sort(score)[::-1][min(int(np.ceil(wanted)), len(score)) - 1] if len(score) else 0.0
     above, at = score > border, score == border
     left = max(wanted - above.sum(), 0.0)
-    return above + at * (left / max(at.sum(), 1))
+    taken: Vector = above + at * (left / max(at.sum(), 1))
+    return taken
 
 
 def recall(taken: Vector, label: Flags, weight: Vector, *, seed: int = 1, rounds: int = 200) -> Interval:

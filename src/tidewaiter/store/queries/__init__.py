@@ -19,7 +19,7 @@ from tidewaiter.store.queries.totals import foremost, ports, totals
 __all__ = [
     "GRACE", "cases", "compared", "dead_letter", "deadletters", "declared_subjects", "diverted", "document_findings",
     "draw", "encounter", "encounters", "exit_matching", "expected", "explain", "feeds", "foremost", "held", "hit",
-    "hit_queue", "hits_by_id", "late_manifests", "letter_status", "links", "lists", "messages", "not_reported",
-    "open_stays", "overstays", "ports", "proposal", "proposed", "redress_case", "redress_cases", "reporting",
-    "model_in_force", "risk_model", "risk_models", "screening", "together", "totals", "unannounced", "unmatched_exits",
+    "hit_queue", "hits_by_id", "late_manifests", "letter_status", "links", "lists", "messages", "model_in_force",
+    "not_reported", "open_stays", "overstays", "ports", "proposal", "proposed", "redress_case", "redress_cases",
+    "reporting", "risk_model", "risk_models", "screening", "together", "totals", "unannounced", "unmatched_exits",
 ]  # fmt: skip
