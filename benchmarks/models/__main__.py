@@ -20,6 +20,7 @@ from tidewaiter.assess.model.training import train, windows
 from tidewaiter.assess.ruleset import load_ruleset
 from tidewaiter.world.planted import FIRST_DAY, GROUP, PROXY, planted
 
+SILENT = "model, silent rows last"
 EXPIRES = datetime(2026, 9, 1, tzinfo=UTC)
 
 
@@ -40,11 +41,12 @@ def main() -> None:
             print(f"  {metric:16} {_spread([one['scores'][name][metric] for one in measured])}")
     for name, what in (("problems", "leak audit"), ("flagged", "proxies found")):
         print(f"\n{what}: {[one[name] or 'none' for one in measured]}")
-    last = {name: np.mean([one["scores"][name]["recall"] for one in measured]) for name in ("model", "rules", "random")}
+    # The figure of the model is that of what officers get: where it is silent, nobody is chosen by it.
+    last = {name: np.mean([one["scores"][name]["recall"] for one in measured]) for name in (SILENT, "rules", "random")}
     ece = np.mean([one["scores"]["model"]["ece"] for one in measured])
     proxy = all(PROXY in one["flagged"] for one in measured)
     print(
-        f"\nrecall_at_budget={last['model']:.3f} rules_only={last['rules']:.3f} random={last['random']:.3f}"
+        f"\nrecall_at_budget={last[SILENT]:.3f} rules_only={last['rules']:.3f} random={last['random']:.3f}"
         f" ece={ece:.4f} proxy_flagged={'yes' if proxy else 'no'}"
     )
 
@@ -64,7 +66,7 @@ def _one(seed: int, rows: int, budget: float, catalogue: Any) -> dict[str, Any]:
         "random": _quality(np.zeros(len(truth)), truth, budget),
         "rules": _quality(test["live_score"].to_numpy(), truth, budget),
         "model": _quality(scored["probability"].to_numpy(), truth, budget, ece=True),
-        "model, silent rows last": _quality(silent, truth, budget),
+        SILENT: _quality(silent, truth, budget),
         "anomaly score alone": _quality(scored["anomaly_score"].to_numpy(), truth, budget),
         "the truth itself": _quality(test["probability"].to_numpy(), truth, budget),
         **_boosters(cut, test, truth, budget, catalogue, seed),

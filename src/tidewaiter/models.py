@@ -190,8 +190,11 @@ def scoring(rules: Callable[[], Ruleset], store: Store, home: Path) -> Callable[
             model_id = queries.model_in_force(reader.cursor)
         key = id(base), model_id
         if key not in kept:
+            model = _readable(home, model_id)
+            if model is None and model_id is not None:
+                return base  # tried again with the next batch: files can be put back
             kept.clear()
-            kept[key] = base, base.with_model(_readable(home, model_id))
+            kept[key] = base, base.with_model(model)
         return kept[key][1]
 
     return ruleset

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import orjson
@@ -41,7 +40,9 @@ def said(border: Border, surname: str) -> dict[str, object]:
     return orjson.loads([fact["data"] for fact in stored["facts"] if fact["kind"] == "Assessed"][-1]["features"])
 
 
-def test_from_snapshots_to_the_next_message_and_out_of_force_again(rules: None, border: Border, snapshots: Path):
+def test_from_snapshots_to_the_next_message_and_out_of_force_again(
+    rules: None, border: Border, snapshots: Path, caplog: pytest.LogCaptureFixture
+):
     card = models.train(border.house, snapshots, ADA)
     name = card["model"]
     assert card["leak_audit"]["passed"]
@@ -53,7 +54,22 @@ def test_from_snapshots_to_the_next_message_and_out_of_force_again(rules: None, 
         models.decide(border.house, name, Officer("Ada Quill", BO.roles), "mine")
     with pytest.raises(Forbidden):
         models.decide(border.house, name, ADA, "mine")
+    with pytest.raises(Refusal, match="measure it on later ones"):
+        models.evaluate(border.house, name, snapshots, ADA)
+    with pytest.raises(Refusal, match="registered already"):
+        models.train(border.house, snapshots, ADA)
+    with pytest.raises(NotFound):
+        models.explain(border.house, "000000", {})
     models.decide(border.house, name[:12], BO, "read the card")
+
+    # A model whose files were altered is silent, and no message waits for it.
+    path = border.house.home / "models" / name / "scoring.json"
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b'"near":0.1', b'"near":0.0'))
+    border.accepted(passenger_list([person("ASHBY")], "M4"))
+    assert said(border, "ASHBY")["model_score"] is None
+    assert "not those it was named for" in caplog.text
+    path.write_bytes(whole)
     border.accepted(passenger_list([person("BELLWETHER")], "M2"))
     assert said(border, "BELLWETHER")["model"] == name
     assert said(border, "BELLWETHER")["anomaly_score"] is not None
@@ -72,20 +88,6 @@ def test_from_snapshots_to_the_next_message_and_out_of_force_again(rules: None, 
     assert border.proves()
 
 
-def test_a_promoted_model_whose_files_were_altered_is_silent_and_no_message_waits(
-    rules: None, border: Border, snapshots: Path, caplog: pytest.LogCaptureFixture
-):
-    name = models.train(border.house, snapshots, ADA)["model"]
-    models.decide(border.house, name, BO, "read the card")
-    path = border.house.home / "models" / name / "scoring.json"
-    path.write_bytes(path.read_bytes().replace(b'"near":0.1', b'"near":0.0'))
-    border.accepted(passenger_list([person("ASHWORTH")], "M1"))
-    assert said(border, "ASHWORTH")["model_score"] is None
-    assert "not those it was named for" in caplog.text
-    with pytest.raises(NotFound):
-        models.explain(border.house, "000000", {})
-
-
 def test_a_leaky_folder_trains_a_model_that_nobody_can_promote(border: Border, snapshots: Path, tmp_path: Path):
     for path in parts(snapshots):
         rows = pl.read_parquet(path, hive_partitioning=False)
@@ -98,18 +100,3 @@ def test_a_leaky_folder_trains_a_model_that_nobody_can_promote(border: Border, s
         models.decide(border.house, card["model"], BO, "it looks so good")
     assert refused.value.code == "leaks"
     assert border.ask(queries.model_in_force) is None
-
-
-def test_a_model_is_measured_on_later_days_only(border: Border, snapshots: Path):
-    card = models.train(border.house, snapshots, ADA)
-    with pytest.raises(Refusal, match="measure it on later ones"):
-        models.evaluate(border.house, card["model"], snapshots, ADA)
-    first = max(each["until"] for each in card["windows"] if each["window"] == "calibrate")
-    later = [path for path in parts(snapshots) if path.parent.name.removeprefix("day=") > first]
-    day = later[0].parent.name.removeprefix("day=")
-    told = models.evaluate(border.house, card["model"], snapshots, ADA, first=date.fromisoformat(day))
-    assert told["recall"] == card["test"]["recall"]
-    (row,) = models.listed(border.house)
-    assert row["measured_by"] == "Ada Quill"
-    with pytest.raises(Refusal, match="registered already"):
-        models.train(border.house, snapshots, ADA)

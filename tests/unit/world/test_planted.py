@@ -32,7 +32,7 @@ def test_nobody_unexamined_has_an_outcome_and_one_in_a_hundred_violates():
 
 
 def test_one_mechanism_moves_half_way():
-    made = planted(120_000, 1)
+    made = planted(60_000, 1)
     rows = made.snapshot.join(made.oracle, on="encounter_id").filter(mechanism="route")
     middle = (
         made.snapshot["assessed_at"].min()

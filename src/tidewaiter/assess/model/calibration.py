@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import isotonic_regression
 
 Vector = NDArray[np.float64]
 
@@ -40,6 +39,8 @@ def fit_calibration(margins: Vector, labels: NDArray[np.bool_], weights: Vector)
     Two imagined rows, one found and one clear, of the mean weight stand at either end, so that no probability is ever
     0 or 1 on the strength of a few rows.
     """
+    from scipy.optimize import isotonic_regression  # slow to load, and only training needs it
+
     order = np.argsort(margins, kind="stable")
     x, y, w = margins[order], labels[order].astype(float), weights[order]
     base, typical = float(np.average(y, weights=w)), float(w.mean())
