@@ -11,7 +11,7 @@ LATER = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0009_senders_and_closed_letters"),
+        ("store", "0010_altered_entries"),
     ]
 
     operations = [
