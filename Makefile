@@ -6,7 +6,7 @@ PYTHON ?= python3
 UV_PIN := uv>=0.9,<1
 SYNC := UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) $(BIN)/uv sync --frozen --quiet
 
-.PHONY: help setup run demo test check test-parts bench bench-formats bench-screening bench-day bench-rules bench-backtest kills mutants clean
+.PHONY: help setup run demo test check test-parts bench bench-formats bench-screening bench-day bench-rules bench-backtest bench-models kills mutants clean
 
 help: ## list the words this door knows
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -44,7 +44,7 @@ kills: setup ## kill the house 60 times while it takes in 9,000 messages; nothin
 mutants: setup ## send 20,000 damaged messages to the door; no foreign error, no hang, every refusal with its place
 	@$(BIN)/python -m tests.parts.mutants --count 20000 --seed 7
 
-bench: bench-formats bench-day bench-screening bench-rules bench-backtest ## every benchmark, each beside its peer
+bench: bench-formats bench-day bench-screening bench-rules bench-backtest bench-models ## every benchmark, each beside its peer
 
 bench-formats: setup ## EDIFACT beside pydifact, and one PAXLST from bytes to committed CUSRES
 	@$(BIN)/python -m benchmarks.formats
@@ -55,6 +55,10 @@ bench-screening: setup ## screening beside logic-v2 and brute force; a day of 1,
 bench-rules: setup ## a million records through 300 rules, beside zen-engine, Rust CEL and DuckDB; one record at a time
 	@$(SYNC) --extra postgres --group bench
 	@$(BIN)/python -m benchmarks.rules
+
+bench-models: setup ## two boosters, the rules and chance on a border with planted reasons; leaks and proxies found
+	@$(SYNC) --extra postgres --group bench-models
+	@$(BIN)/python -m benchmarks.models
 
 bench-day: setup ## a scaled day through the whole house, from bytes to read models
 	@$(BIN)/python -m benchmarks.day

@@ -24,6 +24,7 @@ from tidewaiter import (
     enforce,
     identify,
     inspect,
+    models,
     receive,
     record,
     reports,
@@ -492,7 +493,7 @@ def open_house(
     policies = walk.Policies(
         places=register,
         gate=gate_policy(policy("filing.yaml")),
-        rules=book.ruleset,
+        rules=models.scoring(book.ruleset, store, home, also=book.shadow_asks_model),
         shadow=book.shadow,
         inspection=inspect.load_policy(),
         screening=identify.shipped_screening(),

@@ -72,6 +72,12 @@ ASKED: dict[str, tuple[str, ...]] = {
         f"resolve {verb}": ("pair-0", "--officer", "Ada Quill", "--reason", "one person")
         for verb in ("accept", "reject", "undo")
     },
+    "assess train": ("--snapshots", "{folder}", "--officer", "Ada Quill"),
+    "assess evaluate": ("abcdef", "--snapshots", "{folder}", "--officer", "Ada Quill"),
+    "assess explain": ("abcdef", "--row", "{folder}/one.json"),
+    **{
+        f"assess {verb}": ("abcdef", "--as", "Ada Quill", "--reason", "read the card") for verb in ("promote", "retire")
+    },
     "act refuse": (*ADVERSE, "--second-officer", "Bo Tarn"),
     "act seize": (*ADVERSE, "coins", "1", "piece"),
     "act arrest": (*ADVERSE, "the court"),

@@ -34,10 +34,10 @@ def assess_again(
     if last.is_empty():
         return empty(ASSESSED)
     stored = [read_features(text, rules.catalogue) for text in last["features"]]
-    kept = {name: pl.Series(name, [row.get(name) for row in stored], strict=False) for name in rules.features}
+    kept = {name: pl.Series(name, [row.get(name) for row in stored], strict=False) for name in rules.computed}
     ids = last["encounter_id"]
     features = pl.DataFrame(kept).select(
-        ids, *[typed(pl.col(name), rules.catalogue[name].type).alias(name) for name in rules.features]
+        ids, *[typed(pl.col(name), rules.catalogue[name].type).alias(name) for name in rules.computed]
     )
     names = [name for name in rules.features if name in OF_HITS]
     whole = said.group_by("encounter_id").agg(

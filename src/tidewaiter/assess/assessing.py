@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from tidewaiter.assess.features import columns_read, feature_table
+from tidewaiter.assess.features import columns_read, feature_table, typed
 from tidewaiter.assess.gather import gather
+from tidewaiter.assess.model.filled import filled
 from tidewaiter.assess.needs import History
 from tidewaiter.assess.ruleset import Ruleset, answer_column
 from tidewaiter.assess.tally import Tally
@@ -39,8 +40,11 @@ def assess(
     rules = ruleset.in_force(as_of)
 
     def features(names: Sequence[str]) -> pl.DataFrame:
-        gathered = gather(declared, identified, hits, needs, columns=columns_read(names), as_of=as_of)
-        return feature_table(gathered, names, rules.catalogue)
+        """Work out features and, where one of them is the model's, what the model says and read."""
+        wanted = rules.with_inputs(names)
+        gathered = gather(declared, identified, hits, needs, columns=columns_read(wanted), as_of=as_of)
+        table = feature_table(gathered, wanted, rules.catalogue)
+        return filled(table, rules.model, rules.catalogue) if "model" in wanted else table
 
     table = features(rules.features) if shadow is None else shadow.beside(features, rules.features, as_of)
     return score(table, rules)
@@ -56,6 +60,8 @@ def score(features: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
             not_evaluable=pl.lit([], pl.List(pl.String)),
             features=pl.lit("{}"),
         )
+    absent = [name for name in ruleset.computed if name not in features.columns]
+    features = features.with_columns(typed(pl.lit(None), ruleset.catalogue[name].type).alias(name) for name in absent)
     tally = asked(features, ruleset)
     table = features.select(
         "encounter_id",

@@ -69,6 +69,11 @@ def read_template(
     return Template(text, tuple(parts))
 
 
+def spoken(column: pl.Expr, feature: Feature) -> pl.Expr:
+    """Give a feature's value as it is said: numbers with their unit, codes by their words; null where unknown."""
+    return _say(column, feature)
+
+
 def _say(column: pl.Expr, feature: Feature) -> pl.Expr:
     match feature.type:
         case "number":

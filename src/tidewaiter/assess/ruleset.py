@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
 from tidewaiter.assess.bands import Bands, read_bands
+from tidewaiter.assess.model.filled import OF_MODELS
 from tidewaiter.assess.rule import Rule, read_rule
 from tidewaiter.language import (
     Catalogue,
@@ -31,6 +32,9 @@ from tidewaiter.language import (
 from tidewaiter.language.policy import POLICIES, read_file, read_policy
 from tidewaiter.vocabulary.errors import InvalidPolicy
 from tidewaiter.vocabulary.facts import canonical
+
+if TYPE_CHECKING:
+    from tidewaiter.assess.model import Scorer
 
 _LIST_KEYS = ("name", "version", "title", "ground", "source", "expires_at", "values")
 
@@ -56,7 +60,8 @@ class Ruleset:
     """Compiled rules in force.
 
     ``id`` is the SHA-256 over rules, lists, tables, bands and catalogue as written, without tests. ``expired`` names
-    the rules that were left out because they, or a list or table they ask, are past their last day.
+    the rules that were left out because they, or a list or table they ask, are past their last day. ``model`` is the
+    one in force, whose hash stands among the stored features; it changes no rule, so ``id`` does not cover it.
     """
 
     rules: tuple[Rule, ...]
@@ -65,6 +70,7 @@ class Ruleset:
     bands: Bands
     catalogue: Catalogue
     tables: Mapping[str, ReferenceTable] = field(default_factory=dict)
+    model: Scorer | None = None
 
     @cached_property
     def id(self) -> str:
@@ -93,6 +99,23 @@ class Ruleset:
         """Name the features on which scores rest, without those that only reasons say, in the catalogue's order."""
         used = frozenset[str]().union(*(rule.applies.features | rule.when.features for rule in self.rules))
         return tuple(name for name in self.catalogue if name in used)
+
+    @cached_property
+    def computed(self) -> tuple[str, ...]:
+        """Name every feature to compute and to keep: what rules read and, where one asks the model, what it read."""
+        return self.with_inputs(self.features)
+
+    def with_inputs(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Name these features in the catalogue's order; where one is the model's, all that it says and reads too."""
+        used = set(names)
+        if not used.isdisjoint(OF_MODELS):
+            used |= {*OF_MODELS, *(self.model.features if self.model else ())}
+        return tuple(name for name in self.catalogue if name in used)
+
+    @cached_property
+    def asks_model(self) -> bool:
+        """Tell whether a rule in force reads what a model says."""
+        return any(name in OF_MODELS for name in self.features)
 
     @cached_property
     def grounded(self) -> tuple[Rule, ...]:
@@ -141,7 +164,7 @@ class Ruleset:
     def snapshot(self) -> pl.Expr:
         """Give a row's features as one JSON object; days and times as ISO 8601."""
         forms = {"time": "%Y-%m-%dT%H:%M:%S%.6fZ", "date": "%Y-%m-%d"}
-        kinds = [(name, self.catalogue[name].type) for name in self.features]
+        kinds = [(name, self.catalogue[name].type) for name in self.computed]
         fields = [pl.col(name).dt.strftime(forms[kind]) if kind in forms else pl.col(name) for name, kind in kinds]
         return pl.struct(fields).struct.json_encode().alias("features")
 
@@ -152,11 +175,17 @@ class Ruleset:
     def in_force(self, moment: datetime | date) -> Ruleset:
         """Give the ruleset without what has expired since it was loaded; the same object where nothing has."""
         day = moment.date() if isinstance(moment, datetime) else moment
+        if self.model is not None and self.model.expires_at.date() <= day:
+            return replace(self, model=None).in_force(moment)
         off = [rule.id for rule in self.rules if self._expired(rule, day)]
         if not off:
             return self
         kept = tuple(rule for rule in self.rules if rule.id not in off)
         return replace(self, rules=kept, expired=(*self.expired, *off))
+
+    def with_model(self, model: Scorer | None) -> Ruleset:
+        """Give these rules with a model to ask."""
+        return replace(self, model=model)
 
     def only(self, *rules: Rule) -> Ruleset:
         """Give these rules alone, with the same lists, tables, bands and catalogue."""

@@ -57,6 +57,11 @@ class Rulebook:
         rules = self._now().shadow
         return None if rules is None else Shadow(rules)
 
+    def shadow_asks_model(self) -> bool:
+        """Tell whether a rule in the shadow reads what a model says."""
+        rules = self._now().shadow
+        return rules is not None and rules.asks_model
+
     def broken(self) -> Mapping[str, str]:
         """Give the versions in the shadow that no longer compile, with why; they are not asked."""
         return self._now().broken

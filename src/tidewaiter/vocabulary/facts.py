@@ -58,6 +58,10 @@ class FactKind(StrEnum):
     RULE_RETIRED = "RuleRetired"
     RULE_KILLED = "RuleKilled"
     RULE_BACKTESTED = "RuleBacktested"
+    MODEL_TRAINED = "ModelTrained"
+    MODEL_EVALUATED = "ModelEvaluated"
+    MODEL_PROMOTED = "ModelPromoted"
+    MODEL_RETIRED = "ModelRetired"
     ASSIGNED = "Assigned"
     PRESENTED = "Presented"
     INSPECTED = "Inspected"
@@ -146,6 +150,10 @@ _MEANING: Mapping[FactKind, _Meaning] = {
             FactKind.RULE_BACKTESTED,
         )
     },
+    FactKind.MODEL_TRAINED: _Meaning("assess", "models"),
+    FactKind.MODEL_EVALUATED: _Meaning("assess", "models"),
+    FactKind.MODEL_PROMOTED: _Meaning("assess", "models"),
+    FactKind.MODEL_RETIRED: _Meaning("assess", "models"),
     FactKind.ASSIGNED: _Meaning("inspect", "assessment"),
     FactKind.PRESENTED: _Meaning("inspect", "crossing"),
     FactKind.INSPECTED: _Meaning("inspect", "crossing"),

@@ -1,1 +1,1 @@
-"""A simulated border with hidden truth. Not begun yet; named so that the contracts of imports hold."""
+"""A simulated border with hidden truth. So far a planted set of snapshots; the whole border is a later step."""

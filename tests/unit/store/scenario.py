@@ -284,6 +284,20 @@ def lives_of_rules() -> list[Entry]:
     ]
 
 
+def life_of_a_model() -> list[Entry]:
+    """Give a model that was trained, measured, promoted and taken out."""
+    measured = {"recall": [0.6, 0.5, 0.7], "rules_recall": [0.2, 0.1, 0.3], "ece": 0.003}
+    expires = {"expires_at": "2026-08-01T00:00:00+00:00"}
+    card = {"model": "ab" * 32, **expires, "test": measured, "leak_audit": {"passed": True}}
+    steps = (
+        (FactKind.MODEL_TRAINED, "R. Quill", card),
+        (FactKind.MODEL_EVALUATED, "R. Quill", {**measured, "ece": 0.01}),
+        (FactKind.MODEL_PROMOTED, "B. Tarn", {"reason": "read the card"}),
+        (FactKind.MODEL_RETIRED, "B. Tarn", {"reason": "it drifted"}),
+    )
+    return [Entry.of_fact(Fact(kind, "ab" * 32, AT, actor, said)) for kind, actor, said in steps]
+
+
 def story() -> list[Entry]:
     """Everything at once: messages, repeats, a refusal, hits, acts of every kind, a draw, an unlinking."""
     one, two, three = person(1), person(2, role="crew"), person(3, function="cancel")
@@ -345,6 +359,7 @@ def story() -> list[Entry]:
         left(21, 600, by=1, port="JFK"),
         Entry.of_fact(Fact(FactKind.DRAW_REVEALED, "2026-03-02", AT, MACHINE, secret)),
         *lives_of_rules(),
+        *life_of_a_model(),
         Entry.of_fact(Fact(FactKind.LINK_PROPOSED, "pair-1", AT, MACHINE, proposal)),
         Entry.of_fact(Fact(FactKind.SUBJECTS_MERGED, "pair-1", AT, "R. Quill", moved)),
         Entry.of_fact(Fact(FactKind.MERGE_UNDONE, "pair-1", AT, "R. Quill", moved)),

@@ -5,6 +5,16 @@ No person's row leaves this part: counts by group, with intervals, small cells s
 
 from tidewaiter.analyze.fairness.measuring import DECISIONS, FAIRNESS, fairness
 from tidewaiter.analyze.fairness.policy import FairnessPolicy, load_fairness_policy
+from tidewaiter.analyze.fairness.proxies import PROXIES, proxies
 from tidewaiter.analyze.fairness.saying import findings
 
-__all__ = ["DECISIONS", "FAIRNESS", "FairnessPolicy", "fairness", "findings", "load_fairness_policy"]
+__all__ = [
+    "DECISIONS",
+    "FAIRNESS",
+    "PROXIES",
+    "FairnessPolicy",
+    "fairness",
+    "findings",
+    "load_fairness_policy",
+    "proxies",
+]

@@ -12,10 +12,13 @@ from tidewaiter.assess.features.document import DOCUMENT
 from tidewaiter.assess.features.grounded import GROUNDED
 from tidewaiter.assess.features.history import HISTORY
 from tidewaiter.assess.features.movement import MOVEMENT
+from tidewaiter.assess.model.filled import OF_MODELS
 from tidewaiter.language import Catalogue
 from tidewaiter.vocabulary.snapshot import FEATURE_TYPES
 
-FEATURES: dict[str, pl.Expr] = {**MOVEMENT, **BOOKING, **DOCUMENT, **HISTORY, **GROUNDED}
+MODEL = {name: pl.lit(None) for name in OF_MODELS}
+"""Unknown until ``model.filled`` has asked the model in force."""
+FEATURES: dict[str, pl.Expr] = {**MOVEMENT, **BOOKING, **DOCUMENT, **HISTORY, **GROUNDED, **MODEL}
 
 
 def columns_read(names: Iterable[str]) -> set[str]:

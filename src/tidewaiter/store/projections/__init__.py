@@ -16,6 +16,7 @@ from tidewaiter.store.projections import (
     inspect,
     lists,
     merging,
+    models,
     receive,
     rules,
     screening,
@@ -58,6 +59,7 @@ TABLES: tuple[str, ...] = (
     "shadow_hit",
     "backtest",
     "rulebook",
+    "risk_model",
 )
 """Every read-model table; a rebuild empties them all and replays the journal."""
 
@@ -98,6 +100,10 @@ _SINGLE: Mapping[FactKind, Projection] = {
     FactKind.LINK_REJECTED: merging.decided,
     FactKind.SUBJECTS_MERGED: merging.decided,
     FactKind.MERGE_UNDONE: merging.decided,
+    FactKind.MODEL_TRAINED: models.trained,
+    FactKind.MODEL_EVALUATED: models.measured,
+    FactKind.MODEL_PROMOTED: models.decided,
+    FactKind.MODEL_RETIRED: models.decided,
     FactKind.PRESENTED: inspect.presented,
     FactKind.INSPECTED: inspect.inspected,
     FactKind.FOUND: detect.found,

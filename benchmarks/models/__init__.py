@@ -1,0 +1,1 @@
+"""Models measured: on the planted border, whose truth is known, and on a public set that leaks."""

@@ -1,0 +1,40 @@
+"""What the model in force says of a batch, as columns beside the other features: a score, or why there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from tidewaiter.assess.model.scorer import Scorer
+    from tidewaiter.language import Catalogue
+
+OF_MODELS = ("model", "model_score", "model_reasons", "model_silent", "anomaly_score")
+"""Features of the catalogue that the model fills; no model reads them."""
+NO_MODEL = "no model is in force"
+
+
+def filled(features: pl.DataFrame, model: Scorer | None, catalogue: Catalogue) -> pl.DataFrame:
+    """Fill ``OF_MODELS`` of a feature table that holds what the model reads; rows and other columns stay.
+
+    ``model_reasons`` are worked out for rows at or above the model's threshold alone, since they cost far more than
+    the score. Where no model is in force, or it is silent, the score is unknown and never nought.
+    """
+    if model is None:
+        return features.with_columns(model_silent=pl.lit(NO_MODEL))
+    scored = model.score(features)
+    told = (scored["model_score"] >= model.abstention.threshold).fill_null(value=False)
+    rows = told.arg_true()
+    reasons = pl.DataFrame(
+        {"row": rows.cast(pl.UInt32), "model_reasons": model.effects(features[rows], catalogue)},
+        schema={"row": pl.UInt32, "model_reasons": pl.List(pl.String)},
+    )
+    numbered = pl.DataFrame({"row": pl.int_range(features.height, dtype=pl.UInt32, eager=True)})
+    return features.with_columns(
+        scored["model_score"],
+        scored["anomaly_score"],
+        scored["silent"].alias("model_silent"),
+        numbered.join(reasons, on="row", how="left", maintain_order="left")["model_reasons"],
+        pl.lit(model.id).alias("model"),
+    )

@@ -1,0 +1,252 @@
+"""Risk models of a house: trained on snapshots, kept beside the journal, promoted by a second person, asked on the way.
+
+An artefact lies under ``HOME/models/<content hash>``: the booster's native file and its scoring (never changed), and a
+card for people and one for programs. What counts is the journal; the folder only holds what is too large for it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import polars as pl
+
+from tidewaiter.assess.explanation import read_features
+from tidewaiter.assess.features import typed
+from tidewaiter.assess.model import card as cards
+from tidewaiter.assess.model import evaluation, registry, training
+from tidewaiter.assess.model.scorer import BOOSTER, SCORING, Scorer, read_scorer
+from tidewaiter.assess.ruleset import Ruleset
+from tidewaiter.authority import Permission
+from tidewaiter.language import Catalogue
+from tidewaiter.store import Store, queries
+from tidewaiter.vocabulary.errors import NotFound, Refusal, TidewaiterError
+from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
+from tidewaiter.vocabulary.officer import Officer
+from tidewaiter.vocabulary.snapshot import parts, snapshot_schema
+
+if TYPE_CHECKING:
+    from tidewaiter.assemble import House
+
+TERM_DAYS = 180
+"""How long a model may score; then it is silent until another is trained."""
+
+
+def read_snapshots(
+    folder: Path, catalogue: Catalogue, first: date | None = None, last: date | None = None
+) -> pl.DataFrame:
+    """Read snapshots of assessments of some days; features the files do not have are unknown.
+
+    Raises ``NotFound`` where there are none.
+    """
+    files = parts(folder, first, last)
+    if not files:
+        raise NotFound(f"there are no snapshots in {folder} (folders day=YYYY-MM-DD) of these days")
+    rows = pl.concat([pl.read_parquet(file, hive_partitioning=False) for file in files], how="diagonal_relaxed")
+    schema = snapshot_schema({name: each.type for name, each in catalogue.items() if not each.protected})
+    given = [
+        (pl.col(name) if name in rows.columns else pl.lit(None)).cast(kind).alias(name) for name, kind in schema.items()
+    ]
+    return rows.select(given).sort("assessed_at", "encounter_id")
+
+
+def train(
+    house: House, snapshots: Path, officer: Officer, *, out: Path | None = None, days: int = TERM_DAYS,
+    budget: float = 0.05, seed: int = 1,
+) -> dict[str, Any]:  # fmt: skip
+    """Train a model, measure it on the last window, audit it for leaks, keep it and journal its card; give the card.
+
+    ``days``: how long it may score once trained; ``budget``: the share of encounters that can be examined; ``out``: a
+    folder for a copy. Nothing is put in force. Raises ``Refusal`` with too few days or finds, ``NotFound`` without
+    snapshots.
+    """
+    house.authority.require(officer, Permission.HOUSE_MODEL_TRAIN)
+    if not 0 < days <= TERM_DAYS:
+        raise Refusal(f"a model may score for at most {TERM_DAYS} days", code="term")
+    catalogue, now = house.policies.ruleset.catalogue, house.policies.clock()
+    cut = training.windows(read_snapshots(snapshots, catalogue))
+    expires = now + timedelta(days=days)
+    scorer = training.train(cut, catalogue, expires_at=expires, budget=budget, seed=seed)
+    metrics = evaluation.evaluate(scorer, cut.test, budget=budget)
+    leaks = evaluation.audited(scorer, cut.train, cut.test)
+    card = cards.card(scorer, cut, metrics, leaks, catalogue, trained_by=officer.name, trained_at=now, seed=seed)
+    fact = registry.trained(card, officer, now)
+    for folder in (_folder(house.home), *([out] if out else [])):
+        _keep(folder / scorer.id, scorer, card)
+    with house.store.work() as work:
+        if queries.risk_model(work.cursor, scorer.id) is not None:
+            raise Refusal(f"this very model is registered already: {scorer.id[:12]}", code="known")
+        work.append([Entry.of_fact(fact)])
+    return card
+
+
+def evaluate(
+    house: House, name: str, snapshots: Path, officer: Officer, *, first: date | None = None, last: date | None = None
+) -> dict[str, Any]:
+    """Measure a model on snapshots of later days, and journal the figures.
+
+    Raises ``Refusal`` where the days reach into those it was trained on: it would praise itself.
+    """
+    house.authority.require(officer, Permission.HOUSE_MODEL_TRAIN)
+    row = _registered(house, name)
+    scorer = scorer_of(house.home, row["model_id"])
+    window = read_snapshots(snapshots, house.policies.ruleset.catalogue, first, last)
+    taught = max(each["until"] for each in row["card"]["windows"] if each["window"] != "test")
+    begun = str(window["assessed_at"].dt.date().min())
+    if begun <= taught:
+        raise Refusal(
+            f"it was taught on days until {taught}; measure it on later ones, not from {begun}", code="taught"
+        )
+    metrics = evaluation.evaluate(scorer, window, budget=row["card"]["test"]["budget"])
+    fact = registry.evaluated(row["model_id"], metrics, officer, house.policies.clock())
+    house.state([fact])
+    return {"model": row["model_id"], **metrics}
+
+
+def decide(house: House, name: str, officer: Officer, reason: str, *, retire: bool = False) -> list[Fact]:
+    """Promote a model, or retire it, in the name of an officer. Raises ``NotFound``, ``Forbidden`` and ``Refusal``."""
+    house.authority.require(officer, Permission.HOUSE_MODEL_PROMOTE)
+    row = _registered(house, name)
+    if not retire:
+        scorer_of(house.home, row["model_id"])  # a model whose files are gone or altered is not put in force
+    command = (registry.RetireModel if retire else registry.PromoteModel)(officer, house.policies.clock(), reason)
+    with house.store.work() as work:
+        row = queries.risk_model(work.cursor, row["model_id"]) or row
+        facts = registry.decide(_state(row, queries.model_in_force(work.cursor)), command)
+        work.append([Entry.of_fact(fact) for fact in facts])
+    for fact in facts:
+        _restate(house, fact.about)
+    return facts
+
+
+def explain(house: House, name: str, features: Mapping[str, Any]) -> dict[str, Any]:
+    """Say what a model makes of a row of features (JSON values by name), and what moved its score, in words.
+
+    ``unknown`` names the features the model reads that the row does not have.
+    """
+    row = _registered(house, name)
+    catalogue = house.policies.ruleset.catalogue
+    scorer = scorer_of(house.home, row["model_id"])
+    given = read_features(orjson.dumps(dict(features)).decode(), catalogue)
+    table = pl.DataFrame({each: pl.Series([given.get(each)], strict=False) for each in scorer.features}).select(
+        typed(pl.col(each), catalogue[each].type).alias(each) for each in scorer.features
+    )
+    (scored,) = scorer.score(table).to_dicts()
+    (moved,) = scorer.effects(table, catalogue, most=6)
+    unknown = [each for each in scorer.features if given.get(each) is None]
+    return {
+        "model": scorer.id,
+        **scored,
+        "threshold": scorer.abstention.threshold,
+        "reasons": moved,
+        "unknown": unknown,
+    }
+
+
+def stored_features(house: House, encounter_id: str, reader: Officer) -> dict[str, Any]:
+    """Give the features stored with the last assessment of an encounter; the reading is journaled with its purpose."""
+    found = house.explain(encounter_id, reader)
+    assessed = [fact["data"] for fact in found["facts"] if fact["kind"] == FactKind.ASSESSED]
+    if not assessed:
+        raise NotFound(f"nothing is kept of how {encounter_id} was assessed")
+    features: dict[str, Any] = orjson.loads(assessed[-1]["features"])
+    return features
+
+
+def listed(house: House, limit: int = 100) -> list[dict[str, Any]]:
+    """List models, the youngest first, with what they were measured at; ``expired`` says that a model is silent."""
+    now = house.policies.clock()
+    with house.store.read() as reader:
+        rows = queries.risk_models(reader.cursor, limit=limit)
+    return [{**row, "expired": datetime.fromisoformat(row["expires_at"]) <= now} for row in rows]
+
+
+def scorer_of(home: Path, model_id: str) -> Scorer:
+    """Read a model's artefact. Raises ``NotFound`` where its files are gone, ``TidewaiterError`` where altered."""
+    folder = _folder(home) / model_id
+    try:
+        files = {name: (folder / name).read_bytes() for name in (BOOSTER, SCORING)}
+    except FileNotFoundError as error:
+        raise NotFound(f"the files of model {model_id[:12]} are not in {folder}") from error
+    return read_scorer(files, model_id)
+
+
+def scoring(
+    rules: Callable[[], Ruleset], store: Store, home: Path, *, also: Callable[[], bool] = lambda: False
+) -> Callable[[], Ruleset]:
+    """Give the rules with the model in force at each use, where a rule asks one; the journal says which that is.
+
+    ``also`` says whether somebody beside these rules asks it: a rule in the shadow.
+
+    A model that cannot be read is no model: its rules come out as not evaluable, a warning says why, and nobody waits.
+    """
+    kept: dict[tuple[int, str | None], tuple[Ruleset, Ruleset]] = {}
+
+    def ruleset() -> Ruleset:
+        base = rules()
+        if not base.asks_model and not also():
+            return base
+        with store.read() as reader:
+            model_id = queries.model_in_force(reader.cursor)
+        key = id(base), model_id
+        if key not in kept:
+            model = _readable(home, model_id)
+            if model is None and model_id is not None:
+                return base  # tried again with the next batch: files can be put back
+            kept.clear()
+            kept[key] = base, base.with_model(model)
+        return kept[key][1]
+
+    return ruleset
+
+
+def _readable(home: Path, model_id: str | None) -> Scorer | None:
+    if model_id is None:
+        return None
+    try:
+        return scorer_of(home, model_id)
+    except TidewaiterError as error:
+        logging.getLogger(__name__).warning("the model in force cannot be asked: %s", error)
+        return None
+
+
+def _folder(home: Path) -> Path:
+    return home / "models"
+
+
+def _registered(house: House, name: str) -> dict[str, Any]:
+    with house.store.read() as reader:
+        row = queries.risk_model(reader.cursor, name.strip().lower()) if len(name.strip()) >= 6 else None
+    if row is None:
+        raise NotFound(f"no one model's name begins with {name!r}; give at least six letters of it: assess models")
+    return row
+
+
+def _state(row: Mapping[str, Any], in_force: str | None) -> registry.Registered:
+    expires = datetime.fromisoformat(row["expires_at"])
+    return registry.Registered(
+        row["model_id"], row["status"], row["trained_by"], expires, row["leaks_passed"], row["ece"], in_force
+    )
+
+
+def _keep(folder: Path, scorer: Scorer, card: Mapping[str, Any]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in scorer.files().items():
+        (folder / name).write_bytes(content)
+    (folder / "card.json").write_bytes(orjson.dumps(dict(card), option=orjson.OPT_INDENT_2))
+    (folder / "card.md").write_text(cards.markdown(card), encoding="utf-8")
+
+
+def _restate(house: House, model_id: str) -> None:
+    """Write what was decided onto the card for people; the card for programs stays as it was journaled."""
+    folder = _folder(house.home) / model_id
+    if not folder.is_dir():
+        return
+    row = _registered(house, model_id)
+    keys = ("status", "promoted_by", "promoted_at", "promoted_reason", "retired_by", "retired_at", "retired_reason")
+    said = cards.markdown(row["card"], {key: row[key] for key in keys})
+    (folder / "card.md").write_text(said, encoding="utf-8")
