@@ -478,7 +478,7 @@ def open_house(
     store = open_store(home, database or os.environ.get("TIDEWAITER_DATABASE"), clock=clock)
     store.migrate()
     rates = deter.load_rates()
-    key = _draw_key(home)
+    key = _kept_key(home, "draw")
 
     def stream(day: date) -> RandomStream:
         secret = hmac.digest(key, day.isoformat().encode(), "sha256")
@@ -500,6 +500,7 @@ def open_house(
         stream=stream,
         ids=ids or Ids(),
         clock=clock,
+        tie_key=_kept_key(home, "ties"),
     )
     return House(home, store, policies, read_authority(policy("permissions.yaml")), book)
 
@@ -511,10 +512,10 @@ def _port_of(command: Act, encounter: Mapping[str, Any] | None) -> str | None:
     return str(encounter["port"] or "") if encounter else None
 
 
-def _draw_key(home: Path) -> bytes:
-    """Give the key from which each day's secret of the random stream is derived; made once, kept at home."""
-    path = home / "keys" / "draw.key"
+def _kept_key(home: Path, name: str) -> bytes:
+    """Give a key that was made once and is kept at home: of the random stream's days, of the digests that tie."""
+    path = home / "keys" / f"{name}.key"
     key = kept_secret(path, lambda: secrets.token_bytes(KEY_SIZE))
     if len(key) != KEY_SIZE:
-        raise TidewaiterError(f"{path} is damaged: the key of the random stream has to be 32 bytes")
+        raise TidewaiterError(f"{path} is damaged: the key has to be {KEY_SIZE} bytes")
     return key

@@ -79,6 +79,8 @@ class Policies:
     ids: Ids
     clock: Clock
     shadow: Callable[[], Shadow | None] = lambda: None
+    tie_key: bytes | None = None
+    """Keys the digests of contacts and cards; None: none are kept, and what they tie is unknown."""
 
     @property
     def ruleset(self) -> assess.Ruleset:
@@ -241,7 +243,9 @@ def _through_the_rooms(arrivals: Sequence[Arrival], policies: Policies, work: Jo
         return
     now = policies.clock()
     received = [Received(arrival.message_id, arrival.read) for arrival in arrivals]
-    declared, findings = receive.declare(received, places=policies.places, ids=policies.ids, received_at=now)
+    declared, findings = receive.declare(
+        received, places=policies.places, ids=policies.ids, received_at=now, tie_key=policies.tie_key
+    )
     quality = receive.gate(declared, policies.gate)
     tally = identify.Tally()
     identified, hits = identify.identify(

@@ -385,8 +385,10 @@ def test_history_counts_only_what_happened_before(store: Store):
         before = reader.counts(subjects, AT)
         after = reader.counts(subjects, AT + timedelta(days=30))
         long_after = reader.counts(subjects, AT + timedelta(days=500))
+        much_later = reader.counts(subjects, AT + timedelta(days=1900))
     assert before.is_empty()
-    assert after.rows() == [("sub-1", 1, 1, 1, 1, AT + timedelta(hours=21))]
+    assert after.rows() == [("sub-1", *[1] * 8, AT + timedelta(hours=21))]
+    assert [much_later[name].item() for name in ("refusals", "refusals_5y", "findings", "findings_5y")] == [1, 0, 1, 0]
     assert long_after["crossings_365d"].to_list() == [0]
 
 

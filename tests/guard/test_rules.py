@@ -9,6 +9,8 @@ import pytest
 from tidewaiter.assess import COUNTS, assess, failed_tests, load_ruleset
 from tidewaiter.assess.assessing import score
 from tidewaiter.assess.features import FEATURES, columns_read
+from tidewaiter.assess.features.associations import FOUND, TIES
+from tidewaiter.assess.features.routes import ROUTES
 from tidewaiter.assess.gather import DERIVED
 from tidewaiter.assess.ruleset import Ruleset
 from tidewaiter.assess.trial import test_table as table_of_tests
@@ -94,6 +96,7 @@ def test_a_feature_reads_exactly_the_columns_the_catalogue_names(name):
 
 def test_the_catalogue_names_only_columns_that_exist():
     tables = {"DECLARED": DECLARED, "IDENTIFIED": IDENTIFIED, "HITS": HITS, "COUNTS": COUNTS}
+    tables |= {"ROUTES": ROUTES, "TIES": TIES, "FOUND": FOUND}
     for feature in CATALOGUE.values():
         for column in feature.columns:
             table, _, name = column.partition(".")

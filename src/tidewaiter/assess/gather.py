@@ -7,11 +7,20 @@ from datetime import datetime
 
 import polars as pl
 
+from tidewaiter.assess.features.associations import ASSOCIATIONS, TIES, associations, tokens
+from tidewaiter.assess.features.counts import COUNTED
+from tidewaiter.assess.features.routes import ROUTES
 from tidewaiter.assess.needs import COUNTS, History
 from tidewaiter.vocabulary.errors import TidewaiterError
 from tidewaiter.vocabulary.tables import DECLARED
 
 _PLACES = ("booking_places", "departure", "arrival", "embarkation", "debarkation")
+_OF_ROUTES = ("route_travelers", "all_travelers")
+_TIED = {
+    "companions": ("DECLARED.trip", "DECLARED.locator", "TIES.token"),
+    "contacts": ("DECLARED.contact_digests", "TIES.token"),
+    "payments": ("DECLARED.payment_digests", "TIES.token"),
+}
 DERIVED: dict[str, tuple[str, ...]] = {
     "sources": ("DECLARED.source",),
     "booked": ("DECLARED.source",),
@@ -28,6 +37,11 @@ DERIVED: dict[str, tuple[str, ...]] = {
     "hit_categories": ("HITS.category",),
     **{name: (f"IDENTIFIED.{name}",) for name in ("checks", "differs_from", "link_score")},
     **{name: (f"COUNTS.{name}",) for name in COUNTS if name != "subject_id"},
+    **{name: (f"ROUTES.{name}", "DECLARED.departure", "DECLARED.arrival") for name in _OF_ROUTES},
+    **{
+        name: (*_TIED[name.partition("_")[0]], *(("FOUND.subject_id",) if name.endswith("finding") else ()))
+        for name in ASSOCIATIONS
+    },
 }
 """Columns of the gathered table that are not DECLARED's own, each with the columns it is made of."""
 
@@ -53,7 +67,7 @@ def gather(
     even copied. Later statements win, column by column; lists and checks are united. ``hits`` of None says that
     screening did not run.
     """
-    wanted = [name for name in DECLARED if name in columns or name in _ALWAYS]
+    wanted = wanted_of(columns)
     rows = declared.select("declaration_id", *wanted).join(
         identified.select("declaration_id", "is_new", *_FROM_IDENTIFIED), on="declaration_id", maintain_order="left"
     )
@@ -61,12 +75,32 @@ def gather(
         raise TidewaiterError("declared rows without an identity, or with two, cannot be assessed", code="unidentified")
     if rows["encounter_id"].null_count():
         raise TidewaiterError("identified rows without an encounter cannot be assessed", code="unidentified")
-    merged = _merge(pl.concat([_earlier(rows, needs), rows.drop("declaration_id", "is_new")]), wanted)
+    merged = merge(pl.concat([_earlier(rows, needs), rows.drop("declaration_id", "is_new")]), wanted)
     if merged.height > 1 and not merged["encounter_id"].equals(rows["encounter_id"]):
         encounters = rows.select(pl.col("encounter_id").unique(maintain_order=True))
         merged = encounters.join(merged, on="encounter_id", how="left", maintain_order="left")
-    merged = _with_places(merged.with_columns(_movement()))
-    return _with_counts(with_hits(merged, hits), needs, as_of)
+    merged = _with_counts(with_hits(merged, hits), needs, as_of)
+    if not columns_of_past.isdisjoint(columns):
+        merged = _with_past(merged, needs, columns, as_of)
+    return merged
+
+
+columns_of_past = frozenset({*_OF_ROUTES, *ASSOCIATIONS})
+"""What is asked of the world only where a feature in force reads it."""
+
+
+def wanted_of(columns: Collection[str]) -> list[str]:
+    """Name the columns of DECLARED that are gathered so that these can be made."""
+    digests = {f"{kind}_digests" for kind in ("contact", "payment") if any(n.startswith(kind) for n in columns)}
+    return [name for name in DECLARED if name in columns or name in _ALWAYS or name in digests]
+
+
+def merge(rows: pl.DataFrame, wanted: list[str]) -> pl.DataFrame:
+    """Merge all rows about each encounter into one, with what they say of movement, booking, vehicle and places.
+
+    ``rows``: the ``wanted`` columns of DECLARED, ``encounter_id, subject_id, checks, differs_from, link_score``.
+    """
+    return _with_places(_merge(rows, wanted).with_columns(_movement()))
 
 
 def _earlier(rows: pl.DataFrame, needs: History) -> pl.DataFrame:
@@ -163,10 +197,47 @@ def with_hits(merged: pl.DataFrame, hits: pl.DataFrame | None) -> pl.DataFrame:
 def _with_counts(merged: pl.DataFrame, needs: History, as_of: datetime) -> pl.DataFrame:
     subjects = merged["subject_id"].drop_nulls().unique()
     counts = needs.counts(subjects, as_of).select(pl.col(name).cast(kind) for name, kind in COUNTS.items())
-    joined = merged.join(counts, on="subject_id", how="left", maintain_order="left")
+    return known_counts(merged.join(counts, on="subject_id", how="left", maintain_order="left"))
+
+
+def known_counts(joined: pl.DataFrame) -> pl.DataFrame:
+    """Read a missing count as none where there is a subject to count for."""
     # The journal knows of nothing before: for a resolved subject that is a count of none, not an unknown.
     known = pl.col("subject_id").is_not_null()
-    return joined.with_columns(
-        pl.when(known).then(pl.col(name).fill_null(0)).alias(name)
-        for name in ("crossings_365d", "refusals", "seizures", "findings")
+    return joined.with_columns(pl.when(known).then(pl.col(name).fill_null(0)).alias(name) for name in COUNTED)
+
+
+def _with_past(merged: pl.DataFrame, needs: History, columns: Collection[str], as_of: datetime) -> pl.DataFrame:
+    """Add routes and associations, where a feature in force reads them; what nobody reads is not asked for."""
+    if not set(_OF_ROUTES).isdisjoint(columns):
+        pairs = merged.select("departure", "arrival").drop_nulls().unique()
+        told = needs.routes(pairs, as_of).select(pl.col(name).cast(kind) for name, kind in ROUTES.items())
+        merged = merged.join(told, on=["departure", "arrival"], how="left", maintain_order="left")
+    read = [name for name in ASSOCIATIONS if name in columns]
+    if not read:
+        return merged
+    asked = asked_of_ties(merged.with_columns(as_of=pl.lit(as_of, pl.Datetime("us", "UTC"))))
+    own = tokens(asked).select(*TIES.keys() - {"at", "known_at", "until"}, at="as_of", known_at="as_of")
+    known = needs.ties(own["token"].unique(), as_of)
+    # What this batch itself ties is not in the store yet; what it says again was known before.
+    fresh = own.with_columns(until=pl.lit(None, pl.Datetime("us", "UTC"))).join(
+        known, on=["token", "encounter_id"], how="anti"
+    )
+    ties = pl.concat([known.select(TIES.keys()), fresh.select(TIES.keys())])
+    people = ties["subject_id"].unique()
+    before = needs.booked(people, as_of) if "companions_before" in read else ties.clear()
+    every = pl.concat([ties, before.select(TIES.keys())]).unique(["token", "encounter_id"], maintain_order=True)
+    told = associations(asked, every, needs.found(people, as_of))
+    return merged.with_columns(told.select(read))
+
+
+def asked_of_ties(merged: pl.DataFrame) -> pl.DataFrame:
+    """Give what ``associations`` asks of gathered rows; a digest that nothing reads was not gathered."""
+    digests = [
+        (pl.col(name) if name in merged.columns else pl.lit(None)).cast(_TEXTS).alias(name)
+        for name in ("contact_digests", "payment_digests")
+    ]
+    person = pl.when(pl.col("kind") == "person")
+    return merged.select(
+        "encounter_id", "as_of", "trip", "locator", *digests, subject_id=person.then(pl.col("subject_id"))
     )

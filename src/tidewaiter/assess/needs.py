@@ -11,16 +11,23 @@ from tidewaiter.vocabulary.tables import COUNT, TEXT, UTC, Schema
 
 COUNTS: Schema = {
     "subject_id": TEXT,
+    "crossings_30d": COUNT,
+    "crossings_90d": COUNT,
     "crossings_365d": COUNT,
     "refusals": COUNT,
+    "refusals_5y": COUNT,
     "seizures": COUNT,
     "findings": COUNT,
+    "findings_5y": COUNT,
     "last_crossed_at": UTC,
 }
 
 
 class History(Protocol):
-    """Two batch questions, each asked once per batch; nothing after ``as_of`` may be in an answer."""
+    """Batch questions, each asked at most once per batch; nothing after ``as_of`` may be in an answer.
+
+    The last four are asked only where a feature in force reads what they tell.
+    """
 
     def earlier(self, encounter_ids: pl.Series) -> pl.DataFrame:
         """Give the rows of earlier messages about these encounters: DECLARED columns and ``encounter_id``.
@@ -31,4 +38,20 @@ class History(Protocol):
 
     def counts(self, subject_ids: pl.Series, as_of: datetime) -> pl.DataFrame:
         """Give one row of ``COUNTS`` for each subject that has any history before ``as_of``."""
+        ...
+
+    def routes(self, pairs: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+        """Give ``features.routes.ROUTES`` for each ``departure, arrival`` of ``pairs``."""
+        ...
+
+    def ties(self, tokens: pl.Series, as_of: datetime) -> pl.DataFrame:
+        """Give the ties (``features.associations.TIES``) of these tokens; of a crowd's not all, but that it is one."""
+        ...
+
+    def booked(self, subject_ids: pl.Series, as_of: datetime) -> pl.DataFrame:
+        """Give the ties by booking (``TIES``) of these subjects."""
+        ...
+
+    def found(self, subject_ids: pl.Series, as_of: datetime) -> pl.DataFrame:
+        """Give the findings (``features.associations.FOUND``) on these subjects."""
         ...

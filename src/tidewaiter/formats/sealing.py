@@ -7,6 +7,7 @@ Fail closed: a code that is not known to be harmless is sealed. Source: IATA AIR
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import Final
 
 
@@ -32,6 +33,7 @@ OPERATIONAL: Final = _codes(
 """Codes that say nothing about health, body or belief; a text that comes with them is sealed all the same."""
 CONTACT: Final = _codes("CTCA CTCB CTCE CTCF CTCH CTCM CTCP CTCR CTCT")
 
+_WHOLE = re.compile(r"\d{12,19}")
 _CARD = re.compile(r"(?<!\d)[2-6](?:[ -]?\d){12,18}(?!\d)")
 
 
@@ -65,6 +67,16 @@ def mask_number(number: str) -> str:
     """Hide all but the last four characters of an account number: ``XXXXXXXXXXXX1111`` becomes ``****1111``."""
     kept = re.sub(r"[^0-9A-Z]", "", number.upper())[-4:]
     return f"****{kept}" if len(kept) == 4 and kept.isdigit() else "****"
+
+
+def number_digest(number: str) -> str | None:
+    """Digest a whole account number, so that no number leaves the codec; None for one that came masked or cut short.
+
+    >>> number_digest("XXXXXXXXXXXX1111"), number_digest("1111")
+    (None, None)
+    """
+    plain = re.sub(r"[ -]", "", number)
+    return sha256(plain.encode()).hexdigest() if _WHOLE.fullmatch(plain) else None
 
 
 def _mask_match(match: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ import polars as pl
 from tidewaiter.formats import mrz
 from tidewaiter.formats.paxlst import codes
 from tidewaiter.receive.movement import Movement, movement, to_utc
+from tidewaiter.receive.ties import contact_digests, payment_digests, united
 from tidewaiter.vocabulary.announcement import Announcement, Booking, Interchange, Person, TravelDocument, Vehicle
 from tidewaiter.vocabulary.errors import Unreadable
 from tidewaiter.vocabulary.ids import Ids
@@ -50,11 +51,12 @@ class Received(NamedTuple):
 
 
 def declare(
-    received: Sequence[Received], *, places: Places, ids: Ids, received_at: datetime
+    received: Sequence[Received], *, places: Places, ids: Ids, received_at: datetime, tie_key: bytes | None = None
 ) -> tuple[pl.DataFrame, dict[str, list[QualityFinding]]]:
     """Lay all people and conveyances of some interchanges out as one table.
 
-    Returns the table (``DECLARED``) and the findings made on the way, by message id.
+    ``tie_key`` keys the digests of contacts and cards; without one none are made. Returns the table (``DECLARED``) and
+    the findings made on the way, by message id.
     """
     rows = _Rows()
     findings: dict[str, list[QualityFinding]] = {}
@@ -63,16 +65,22 @@ def declare(
         ordinal = 0
         for message in interchange.messages:
             moved = movement(message, places, found)
-            bookings = [_booking_row(booking, message, moved, places) for booking in message.bookings]
+            bookings = [
+                (*_booking_row(booking, message, moved, places), payment_digests(booking, tie_key))
+                for booking in message.bookings
+            ]
+            reached = [contact_digests(booking, tie_key) for booking in message.bookings]
             for person in message.people:
                 ordinal += 1
                 if by_reference(message, person):
                     continue
-                rows.own.append(_person_row(person, ordinal, message.vehicles))
+                booked = None if person.booking is None else reached[person.booking]
+                contacts = united(booked, contact_digests(person, tie_key))
+                rows.own.append((*_person_row(person, ordinal, message.vehicles), contacts))
                 rows.booked.append(bookings[person.booking] if person.booking is not None else _NOT_BOOKED)
             for vehicle in message.vehicles:
                 ordinal += 1
-                rows.own.append(_vehicle_row(vehicle, ordinal))
+                rows.own.append((*_vehicle_row(vehicle, ordinal), None))
                 rows.booked.append(_NOT_BOOKED)
             rows.repeat(_movement_row(message_id, interchange, message, moved, received_at))
     return rows.table(ids), findings
@@ -139,6 +147,7 @@ _OWN = (
     "document_expires", "document_count", "mrz_valid", "visa_number", "redress_number", "known_traveler_number",
     "visa_class", "purpose", "presubmission", "embarkation", "debarkation", "seat", "locator", "carrier_reference",
     "bag_count", "bag_weight_kg", "plate", "plate_issuer", "vehicle_kind", "conveyance_name", "occupants",
+    "contact_digests",
 )  # fmt: skip
 _NO_DOCUMENT = TravelDocument()
 
@@ -201,7 +210,7 @@ def _vehicle_row(vehicle: Vehicle, ordinal: int) -> tuple[Any, ...]:
 _BOOKED = (
     "booked_at", "ticketed_at", "party", "booking_legs", "booking_places", "one_way", "returns_at", "agency_code",
     "agency_country", "payment_form", "payer_differs", "contact_missing", "booking_split", "booking_changes",
-    "seat_changes",
+    "seat_changes", "payment_digests",
 )  # fmt: skip
 _NOT_BOOKED: tuple[Any, ...] = (None,) * len(_BOOKED)
 

@@ -15,20 +15,12 @@ from tidewaiter.identify.troubles import TROUBLES
 from tidewaiter.receive.needs import StoredMessage
 from tidewaiter.store.projections.sql import CHUNK, Cursor, Row, chunks, dicts, places, stamp
 from tidewaiter.vocabulary.facts import FactKind, table_of
-from tidewaiter.vocabulary.tables import COUNT, DECLARED, FLAG, IDENTIFIED, TEXT, UTC, Schema
+from tidewaiter.vocabulary.tables import DECLARED, FLAG, IDENTIFIED, TEXT, Schema
 from tidewaiter.vocabulary.time import utc_now
 
 if TYPE_CHECKING:
     from tidewaiter.store.journal import StoredEntry
 
-COUNTS: Schema = {
-    "subject_id": TEXT,
-    "crossings_365d": COUNT,
-    "refusals": COUNT,
-    "seizures": COUNT,
-    "findings": COUNT,
-    "last_crossed_at": UTC,
-}
 KNOWN: Schema = dict.fromkeys(
     (
         *("encounter_id", "kind", "surname", "given_names", "birth_date", "nationality", "document_number"),
@@ -149,37 +141,6 @@ class RoomNeeds:
             "SELECT day FROM draw WHERE day IN ({})", pl.Series([day.isoformat() for day in days], dtype=TEXT)
         )
         return {date.fromisoformat(row[0]) for row in rows}
-
-    def counts(self, subject_ids: pl.Series, as_of: datetime) -> pl.DataFrame:
-        """Count each subject's history before ``as_of``: one row of ``COUNTS`` per subject that has any."""
-        until, year = stamp(as_of), stamp(as_of - timedelta(days=365))
-        crossed = (
-            "SELECT subject_id, SUM(CASE WHEN at >= %s AND outcome <> 'refused' THEN 1 ELSE 0 END),"
-            " SUM(CASE WHEN outcome = 'refused' THEN 1 ELSE 0 END), 0, 0,"
-            " MAX(CASE WHEN outcome <> 'refused' THEN at END)"
-            " FROM crossing WHERE at < %s AND subject_id IN ({}) GROUP BY subject_id"
-        )
-        seized = (
-            "SELECT subject_id, 0, 0, COUNT(*), 0, NULL FROM act"
-            " WHERE kind = 'Seized' AND NOT withdrawn AND at < %s AND subject_id IN ({}) GROUP BY subject_id"
-        )
-        found = (
-            "SELECT subject_id, 0, 0, 0, COUNT(*), NULL FROM finding"
-            " WHERE at < %s AND subject_id IN ({}) GROUP BY subject_id"
-        )
-        rows = self._in(crossed, subject_ids, (year, until))
-        rows += self._in(seized, subject_ids, (until,)) + self._in(found, subject_ids, (until,))
-        if not rows:
-            return pl.DataFrame(schema=COUNTS)
-        counted = [name for name in COUNTS if name not in ("subject_id", "last_crossed_at")]
-        table = pl.DataFrame(rows, schema={**COUNTS, "last_crossed_at": TEXT}, orient="row")
-        return (
-            table.group_by("subject_id", maintain_order=True)
-            .agg(pl.col(counted).sum(), pl.col("last_crossed_at").max())
-            .with_columns(pl.col("last_crossed_at").str.to_datetime(time_unit="us", time_zone="UTC"))
-            .cast(dict.fromkeys(counted, COUNT))
-            .select(COUNTS.keys())
-        )
 
     def listings(self, as_of: date | None = None) -> pl.DataFrame:
         """Give the entries in force of every list, laid out for exact look-up (``LISTINGS``); expired ones are out.

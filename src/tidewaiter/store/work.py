@@ -29,6 +29,7 @@ from tidewaiter.store.journal import (
     write_key,
 )
 from tidewaiter.store.keys import Vault, encrypt
+from tidewaiter.store.needs_of_assess import AssessNeeds
 from tidewaiter.store.needs_of_hits import HitNeeds
 from tidewaiter.store.needs_of_rooms import RoomNeeds
 from tidewaiter.store.projections import project
@@ -36,7 +37,7 @@ from tidewaiter.vocabulary.errors import Tampered
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 
 
-class Reader(RoomNeeds, HitNeeds):
+class Reader(RoomNeeds, AssessNeeds, HitNeeds):
     """Reads the journal and the read models as of one moment."""
 
     def __init__(self, cursor: Cursor, vault: Vault) -> None:

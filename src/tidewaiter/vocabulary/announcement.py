@@ -109,7 +109,10 @@ class Person:
 
 @dataclass(slots=True)
 class Booking:
-    """One passenger name record. ``party`` is the count of travelers on it, ``changes`` of its history entries."""
+    """One passenger name record. ``party`` is the count of travelers on it, ``changes`` of its history entries.
+
+    ``payment_cards`` show the last four digits; ``payment_digests`` are of whole numbers, where the sender gave one.
+    """
 
     locator: str | None = None
     carrier: str | None = None
@@ -126,6 +129,7 @@ class Booking:
     addresses: tuple[str, ...] = ()
     payment_forms: tuple[str, ...] = ()
     payment_cards: tuple[str, ...] = ()
+    payment_digests: tuple[str, ...] = ()
     payer: str | None = None
     tickets: tuple[str, ...] = ()
     fare_total: float | None = None

@@ -88,6 +88,9 @@ DECLARED: Schema = {
     "payment_form": TEXT,  # CC card | CA cash | MS miscellaneous | CK cheque ...
     "payer_differs": FLAG,
     "contact_missing": FLAG,
+    # digests under the house's key: they tell who gives the same, never what
+    "contact_digests": pl.List(pl.String),
+    "payment_digests": pl.List(pl.String),
     "booking_split": FLAG,
     "booking_changes": COUNT,
     "seat_changes": COUNT,

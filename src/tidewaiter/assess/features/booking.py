@@ -26,12 +26,15 @@ _NEVER_COMPARED = ["sex", "nationality", "residence", "document_issuer", "infant
 _HALF = 0.5
 _PASSENGER = _col("role") == "passenger"
 
+_DIFFERENCES = _col("differs_from").list.set_difference(_NEVER_COMPARED)
+
 BOOKING: dict[str, pl.Expr] = {
     **{name: _col(name) for name in _PLAIN},
     "days_booked_before_departure": days_between(_col("booked_at"), _col("departs_at")),
     "hours_ticketed_before_departure": hours_between("ticketed_at", "departs_at"),
     "stay_nights": days_between(_col("arrives_at"), _col("returns_at")),
-    "differs_from": _col("differs_from").list.set_difference(_NEVER_COMPARED),
+    "differs_from": _DIFFERENCES,
+    "differences": _DIFFERENCES.list.len(),
     "absent_from_booking": pl.when(_PASSENGER & _col("filed") & (_col("booked_share") >= _HALF))
     .then(_col("booked").not_())
     .when(_PASSENGER.not_())

@@ -1,9 +1,11 @@
-"""Features of look-out list hits and of what the journal counts of a subject."""
+"""Features of look-out list hits, of what the journal counts of a subject, and of whom it is tied to."""
 
 from __future__ import annotations
 
 import polars as pl
 
+from tidewaiter.assess.features.associations import ASSOCIATIONS
+from tidewaiter.assess.features.counts import COUNTED
 from tidewaiter.assess.features.document import states_of
 from tidewaiter.assess.features.movement import days_between
 
@@ -36,6 +38,7 @@ HISTORY: dict[str, pl.Expr] = {
     "hit_lists": _col("hit_lists"),
     "hit_lists_said": _col("hit_lists_said"),
     "hit_categories": _col("hit_categories"),
-    **{name: _col(name) for name in ("crossings_365d", "refusals", "seizures", "findings")},
+    **{name: _col(name) for name in COUNTED},
+    **{name: _col(name) for name in ASSOCIATIONS},
     "days_since_last_crossing": days_between(_col("last_crossed_at"), _col("scheduled_at")),
 }

@@ -24,6 +24,10 @@ MOVEMENT: dict[str, pl.Expr] = {
     **{name: _col(name) for name in ("kind", "role", "mode", "direction", "sources", "scheduled_at")},
     **{name: _col(name) for name in ("port", "departure", "arrival", "in_transit")},
     "via": _col("places"),
+    # Add one to both: a route nobody took yet is rare, not infinitely rare; without any history nothing can be said.
+    "route_rarity": pl.when(_col("all_travelers") > 0).then(
+        ((_col("all_travelers") + 1) / (_col("route_travelers") + 1)).log()
+    ),
     "places_count": _col("places").list.len(),
     "hours_filed_before_departure": hours_between("filed_at", "departs_at"),
     "hours_filed_before_arrival": hours_between("filed_at", "arrives_at"),

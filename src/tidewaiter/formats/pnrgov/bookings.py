@@ -7,7 +7,7 @@ import re
 from tidewaiter.formats.edifact import Segment, value
 from tidewaiter.formats.pnrgov.contacts import add_once
 from tidewaiter.formats.pnrgov.record import Part, Record
-from tidewaiter.formats.sealing import mask_number
+from tidewaiter.formats.sealing import mask_number, number_digest
 
 _AMOUNT = re.compile(r"\d{1,12}(?:[.,]\d{1,4})?\Z", re.ASCII)
 _TICKET = re.compile(r"[0-9A-Z.-]{6,20}\Z")
@@ -114,3 +114,6 @@ def take_payment(record: Record, segment: Segment) -> None:
         if form.upper() == "CC" and account:
             vendor = (value(segment, element, 3) or "")[:3]
             booking.payment_cards = add_once(booking.payment_cards, f"{vendor} {mask_number(account)}".strip())
+            digest = number_digest(account)
+            if digest:
+                booking.payment_digests = add_once(booking.payment_digests, digest)

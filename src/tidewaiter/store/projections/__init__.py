@@ -60,6 +60,8 @@ TABLES: tuple[str, ...] = (
     "backtest",
     "rulebook",
     "risk_model",
+    "tie",
+    "route_day",
 )
 """Every read-model table; a rebuild empties them all and replays the journal."""
 

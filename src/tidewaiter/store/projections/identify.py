@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from tidewaiter.identify.keys import KINDS
-from tidewaiter.store.projections import documents, encounters, trips
+from tidewaiter.store.projections import documents, encounters, ties, trips
 from tidewaiter.store.projections.sql import Batch, Cursor, insert, places, stamp, upsert
 from tidewaiter.vocabulary.facts import Entry, FactKind
 
@@ -74,6 +74,7 @@ def _identified(batch: Batch, entry: Entry, lines: Sequence[bytes]) -> None:
         tally.add(links)
         batch.add(encounters.ANNOUNCE, encounters.announced(links, at))
         documents.seen(batch, links, at)
+        ties.seen(batch, links, at)
         _found(batch, found, entry.about, at)
     tally.write(batch)
 
@@ -156,7 +157,7 @@ def unlinked(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
                 cursor.executemany(_KEY, [(key, subject, basis_of(key)) for key in keys])
             documents.move(cursor, keys, row.get("from_subject_id"), subject)
             encounter = row.get("encounter_id") or item.entry.about
-            for table in ("encounter", "crossing", "stay", "act", "finding"):
+            for table in ("encounter", "crossing", "stay", "act", "finding", "tie"):
                 cursor.execute(f"UPDATE {table} SET subject_id = %s WHERE encounter_id = %s", (subject, encounter))
             # A verdict was about this person, whoever they are; it follows them to their own subject.
             cursor.execute(

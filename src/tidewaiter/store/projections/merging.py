@@ -58,7 +58,7 @@ def decided(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
 
 def _move(cursor: Cursor, row: dict[str, Any], *, old: str, new: str) -> None:
     for part in chunks(row["encounters"]):
-        for table in ("encounter", "crossing", "stay", "act", "finding"):
+        for table in ("encounter", "crossing", "stay", "act", "finding", "tie"):
             sql = f"UPDATE {table} SET subject_id = %s WHERE encounter_id IN ({places(len(part))})"
             cursor.execute(sql, [new, *part])
     for part in chunks(row["keys"]):
