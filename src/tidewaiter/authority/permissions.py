@@ -20,7 +20,6 @@ class Permission(StrEnum):
     HOUSE_DRAW_REVEAL = "house:draw:reveal"
     HOUSE_DRIFT_ANSWER = "house:drift:answer"
     HOUSE_FAIRNESS_READ = "house:fairness:read"
-    HOUSE_FLEET_RUN = "house:fleet:run"
     HOUSE_HEALTH_READ = "house:health:read"
     HOUSE_JOURNAL_PURGE = "house:journal:purge"
     HOUSE_JOURNAL_READ = "house:journal:read"

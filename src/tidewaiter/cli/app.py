@@ -12,7 +12,9 @@ from tidewaiter.cli import (
     deadletters,
     demo,
     doctor,
+    features,
     field,
+    fleet,
     hits,
     ingest,
     journal,
@@ -67,6 +69,8 @@ model.register(assess.app)
 app.add_typer(rules.app, name="rules", rich_help_panel=TRUST)
 app.command(rich_help_panel=TRUST)(measures.fairness)
 app.add_typer(measures.drift, name="drift", rich_help_panel=TRUST)
+app.add_typer(features.app, name="features", rich_help_panel=TRUST)
+app.add_typer(fleet.app, name="fleet", rich_help_panel=TRUST)
 app.add_typer(stewards.draw, name="draw", rich_help_panel=TRUST)
 app.add_typer(serve.token, name="token", rich_help_panel=HOUSE)
 app.command(rich_help_panel=HOUSE)(serve.serve)

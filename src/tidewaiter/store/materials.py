@@ -146,7 +146,7 @@ def _walks(reader: Reader, messages: Collection[str]) -> _Walks:
 
 def _declared(reader: Reader, messages: Collection[str], walks: _Walks) -> pl.DataFrame:
     kinds: dict[str, str | None] = dict(
-        asked(reader.cursor, "SELECT message_id, kinds FROM inbox WHERE message_id IN ({})", messages)  # type: ignore[arg-type]
+        asked(reader.cursor, "SELECT message_id, kinds FROM inbox WHERE message_id IN ({})", messages)
     )
     lines: dict[FactKind, list[bytes]] = defaultdict(list)
     told = []
