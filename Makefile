@@ -7,6 +7,8 @@ UV_PIN := uv>=0.9,<1
 SYNC := UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) $(BIN)/uv sync --frozen --quiet
 
 .PHONY: help setup run demo test check test-parts bench bench-formats bench-screening bench-day bench-rules bench-backtest bench-models kills mutants clean
+.PHONY: help setup run demo test check test-parts bench bench-formats bench-screening bench-day bench-rules bench-backtest kills mutants clean
+.PHONY: help java setup run demo test check test-parts bench bench-formats bench-screening bench-day bench-cluster kills mutants clean
 
 help: ## list the words this door knows
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -34,8 +36,8 @@ check: setup ## ruff, mypy, import-linter and the guard tests
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m pytest tests/guard
 
-test-parts: setup ## the store's contract on a real PostgreSQL, started on loopback; resolution over history
-	@$(SYNC) --extra postgres --extra history
+test-parts: setup java ## the store's contract on a real PostgreSQL, started on loopback; resolution over history; Spark
+	@$(SYNC) --extra postgres --extra history --extra spark
 	@$(BIN)/python -m pytest tests/parts tests/contract
 
 kills: setup ## kill the house 60 times while it takes in 9,000 messages; nothing lost, doubled or halved
@@ -65,6 +67,13 @@ bench-day: setup ## a scaled day through the whole house, from bytes to read mod
 
 bench-backtest: setup ## one rule, and the whole ruleset, tried on ten million past encounters
 	@$(BIN)/python -m benchmarks.backtest
+bench-cluster: setup java ## 1M assessments x 300 rules on a local Spark cluster beside one machine, cell by cell
+	@$(SYNC) --extra postgres --extra history --extra spark
+	@$(BIN)/python -m benchmarks.cluster
+
+java:
+	@command -v java >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y -q openjdk-17-jre-headless >/dev/null; } \
+	  || { echo "Spark needs Java 17: apt-get install openjdk-17-jre-headless" >&2; exit 1; }
 
 clean: ## remove the environment and the local data
 	@rm -rf $(VENV) var
