@@ -25,6 +25,7 @@ DAY, ENCOUNTER = "2026-01-05", "enc-0"
 ADVERSE = (ENCOUNTER, "--officer", "Ada Quill", "--ground", "none", "--reason", "interview:said so")
 BARE = (ENCOUNTER, "--officer", "Ada Quill")
 ASKED: dict[str, tuple[str, ...]] = {
+    "features build": ("--out", "{folder}/snapshots"),
     "ingest": (FILE,),
     "watch": ("{folder}", "--once", "--every", "0"),
     "deadletters close": ("msg-0", "--reason", "it was a trial"),

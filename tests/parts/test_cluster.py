@@ -23,8 +23,12 @@ from benchmarks.cluster import differing
 noon = datetime(2026, 6, 1, 12, tzinfo=UTC)
 at = [noon - timedelta(hours=7 * n) for n in range(900)]
 events = pl.DataFrame(
-    [(f"sub-{n % 41}", ("crossed", "refused", "found")[n % 3], t, t + timedelta(hours=n % 5), None) for n, t in enumerate(at)],
-    schema=EVENTS, orient="row",
+    [
+        (f"sub-{n % 41}", ("crossed", "refused", "found")[n % 3], t, t + timedelta(hours=n % 5), None)
+        for n, t in enumerate(at)
+    ],
+    schema=EVENTS,
+    orient="row",
 )
 asked = pl.DataFrame([(f"enc-{n}", f"sub-{n % 53}", t) for n, t in enumerate(at)], schema=ASKED, orient="row")
 events.write_parquet("events.parquet"), asked.write_parquet("asked.parquet")
