@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0009_senders_and_closed_letters"),
+        ("store", "0010_altered_entries"),
     ]
 
     operations = [
