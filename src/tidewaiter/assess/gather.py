@@ -80,12 +80,12 @@ def gather(
         encounters = rows.select(pl.col("encounter_id").unique(maintain_order=True))
         merged = encounters.join(merged, on="encounter_id", how="left", maintain_order="left")
     merged = _with_counts(with_hits(merged, hits), needs, as_of)
-    if not columns_of_past.isdisjoint(columns):
+    if not COLUMNS_OF_PAST.isdisjoint(columns):
         merged = _with_past(merged, needs, columns, as_of)
     return merged
 
 
-columns_of_past = frozenset({*_OF_ROUTES, *ASSOCIATIONS})
+COLUMNS_OF_PAST = frozenset({*_OF_ROUTES, *ASSOCIATIONS})
 """What is asked of the world only where a feature in force reads it."""
 
 

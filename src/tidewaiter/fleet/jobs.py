@@ -19,7 +19,7 @@ from tidewaiter.assess.features.counts import counts
 from tidewaiter.assess.needs import COUNTS
 from tidewaiter.assess.ruleset import Ruleset, load_ruleset
 from tidewaiter.identify.matching import SCREENED, Matcher
-from tidewaiter.identify.matching.reading import NAME_COLUMNS, read_list, read_names
+from tidewaiter.identify.matching.reading import NAME_COLUMNS, read_list
 from tidewaiter.vocabulary.tables import COUNT, NUMBER, TEXT, UTC, Schema
 
 ASSESSED_PART: Schema = {
@@ -178,11 +178,6 @@ def counted(asked: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     """Count the past of some subjects (``COUNTED``): all events of these subjects have to be in ``events``."""
     table = counts(asked, events)
     return pl.concat([asked.select(ASKED.keys()), table.drop("subject_id")], how="horizontal")
-
-
-def names_of(path: Path) -> pl.DataFrame:
-    """Read a file of names as the job screens them."""
-    return read_names(path)
 
 
 def _features(frame: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
