@@ -80,13 +80,13 @@ def _column(name: str, kind: str, noise: pl.Series, draw: random.Random) -> pl.S
 
 
 def rules(count: int, seed: int = 5) -> Iterator[dict[str, object]]:
-    """Write rules of the catalogue's features, one to five conditions each."""
+    """Write rules of the catalogue's features, three to six conditions each."""
     draw = random.Random(seed)
     features = {name: kind for name, kind in usable(catalogue()).items() if name != "sources"}
     for number in range(count):
-        names = draw.sample([name for name, kind in features.items() if kind != "time"], draw.randint(1, 5))
+        names = draw.sample([name for name, kind in features.items() if kind != "time"], draw.randint(3, 6))
         parts = [_condition(name, features[name], draw) for name in names]
-        when = f" {draw.choice(['and', 'and', 'or'])} ".join(parts)
+        when = f" {draw.choice(['and', 'and', 'and', 'or'])} ".join(parts)
         yield {
             "id": f"invented-{number}", "version": 1, "title": "An invented rule", "owner": "The benchmark",
             "ground": "To measure", "citation": {"text": "none", "verified": False}, "review_at": date(2027, 1, 1),
@@ -138,16 +138,19 @@ def measure(rows: int, count: int, master: str) -> int:
         files = sorted((folder / "snapshots").glob("day=*/*.parquet"))
         given = jobs.Rules(AS_OF, str(folder / "policies"))
         assess, backtest = jobs.assessing(given), jobs.backtesting(given)
+        print(f"{len(files)} days of invented assessments written", flush=True)
         started = time.perf_counter()
         pieces = [pl.read_parquet(file, columns=list(dict.fromkeys(assess.columns()))) for file in files]
         here = pl.concat([assess.part(piece.slice(at, spark.ROWS)) for piece in pieces for at in _starts(piece)])
         embedded = time.perf_counter() - started
+        print(f"embedded: {embedded:.1f} s", flush=True)
         del pieces
         tried = pl.concat([backtest.part(pl.read_parquet(file)) for file in files])
         with spark.session(master) as opened:
             started = time.perf_counter()
-            there = spark.collected(spark.run(opened, assess, files), assess.schema)
+            spark.written(spark.run(opened, assess, files), folder / "there")
             took = time.perf_counter() - started
+            there = pl.read_parquet(folder / "there" / "*.parquet").select(assess.schema.keys())
             cluster = spark.collected(spark.run(opened, backtest, files), backtest.schema)
             cells = differing(here, there, "encounter_id")
             cells += differing(jobs.added_up(tried), jobs.added_up(cluster), "rule")
