@@ -153,7 +153,7 @@ def measure(rows: int, count: int, master: str) -> int:
             there = pl.read_parquet(folder / "there" / "*.parquet").select(assess.schema.keys())
             cluster = spark.collected(spark.run(opened, backtest, files), backtest.schema)
             cells = differing(here, there, "encounter_id")
-            cells += differing(jobs.added_up(tried), jobs.added_up(cluster), "rule")
+            cells += differing(_keyed(jobs.added_up(tried)), _keyed(jobs.added_up(cluster)), "key")
     fired = int(here["fired"].list.len().sum())
     print(f"{fired:,} rules fired; {int(here['not_evaluable'].list.len().sum()):,} could not be asked")
     print(
@@ -161,6 +161,10 @@ def measure(rows: int, count: int, master: str) -> int:
         f" master={master}"
     )
     return cells if fired else 1
+
+
+def _keyed(counts: pl.DataFrame) -> pl.DataFrame:
+    return counts.with_columns(key=pl.concat_str("what", "one", "other", separator="|"))
 
 
 def _starts(piece: pl.DataFrame) -> range:

@@ -13,38 +13,23 @@ from typing import Protocol
 
 import polars as pl
 
-from tidewaiter.assess.assessing import ruled
-from tidewaiter.assess.features import typed
+from tidewaiter.analyze.backtests import COUNTS
+from tidewaiter.assess.features.counts import COUNTED as COUNTS_OF_PAST
 from tidewaiter.assess.features.counts import counts
-from tidewaiter.assess.needs import COUNTS
 from tidewaiter.assess.ruleset import Ruleset, load_ruleset
+from tidewaiter.assess.table import OUTCOME as TOLD
+from tidewaiter.assess.table import assess_table
+from tidewaiter.fleet.backtest import RulesetTrial, backtest_part, merge_parts
 from tidewaiter.identify.matching import SCREENED, Matcher
 from tidewaiter.identify.matching.reading import NAME_COLUMNS, read_list
-from tidewaiter.vocabulary.tables import COUNT, NUMBER, TEXT, UTC, Schema
+from tidewaiter.vocabulary.snapshot import LIVE, OUTCOME, WHICH
+from tidewaiter.vocabulary.tables import COUNT, TEXT, UTC, Schema
 
-ASSESSED_PART: Schema = {
-    "encounter_id": TEXT,
-    "score": NUMBER,
-    "band": TEXT,
-    "fired": pl.List(pl.String),
-    "not_evaluable": pl.List(pl.String),
-}
+ASSESSED_PART: Schema = {"encounter_id": TEXT, **TOLD}
 """What the rules say of each row."""
 
-BACKTESTED_PART: Schema = {
-    "rule": TEXT,
-    "rows": COUNT,
-    "fired": COUNT,
-    "fired_before": COUNT,  # fired in the ruleset that was live
-    "both": COUNT,
-    "not_evaluable": COUNT,
-    "examined": COUNT,  # of those that fired
-    "found": COUNT,
-}
-"""What each rule would have done to one piece; pieces are added up."""
-
 ASKED: Schema = {"encounter_id": TEXT, "subject_id": TEXT, "as_of": UTC}
-COUNTED: Schema = {**ASKED, **{name: kind for name, kind in COUNTS.items() if name != "subject_id"}}
+COUNTED: Schema = {**ASKED, **dict.fromkeys(COUNTS_OF_PAST, COUNT), "last_crossed_at": UTC}
 
 
 class Job(Protocol):
@@ -86,45 +71,28 @@ class Assess:
 
     def columns(self) -> tuple[str, ...]:
         """Name the features the rules read."""
-        return ("encounter_id", *self.rules.ruleset.features)
+        return ("encounter_id", *self.rules.ruleset.features_asked)
 
     def part(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Give score, band, and the rules that fired and that could not be asked (``ASSESSED_PART``)."""
-        ruleset = self.rules.ruleset
-        answers = ruled(_features(frame, ruleset), ruleset)
-        whole = answers.with_columns(score=ruleset.total).select(
-            frame["encounter_id"],
-            "score",
-            band=ruleset.bands.of(pl.col("score")),
-            fired=_named(ruleset, lambda answer: answer.fill_null(value=False)),
-            not_evaluable=_named(ruleset, lambda answer: answer.is_null()),
-        )
-        return whole.select(pl.col(name).cast(kind) for name, kind in self.schema.items())
+        told = assess_table(frame, self.rules.ruleset)
+        return pl.concat([frame.select("encounter_id"), told], how="horizontal").select(self.schema.keys())
 
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """Count what each rule would have done to the rows of a snapshot."""
+    """Count what a ruleset would have done to the rows of a snapshot, beside what was live."""
 
     rules: Rules
     schema: Schema
 
     def columns(self) -> tuple[str, ...]:
         """Name the features the rules read, what was live, and what came of it."""
-        return (*self.rules.ruleset.features, "live_fired", "examined", "found")
+        return tuple(dict.fromkeys((*WHICH, "port", *LIVE, *OUTCOME, *self.rules.ruleset.features)))
 
     def part(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Give the counts of one piece (``BACKTESTED_PART``)."""
-        ruleset = self.rules.ruleset
-        answers = ruled(_features(frame, ruleset), ruleset)
-        live, examined, found = (frame[name] for name in ("live_fired", "examined", "found"))
-        rows = []
-        for rule in ruleset.rules:
-            fired, before = answers[rule.id].fill_null(value=False), live.list.contains(rule.id).fill_null(value=False)
-            seen = fired & examined
-            told = (fired, before, fired & before, answers[rule.id].is_null(), seen, seen & found)
-            rows.append((rule.id, frame.height, *(int(each.sum() or 0) for each in told)))
-        return pl.DataFrame(rows, schema=self.schema, orient="row")
+        """Give the counts of one piece (``analyze.backtests.COUNTS``), as ``rules backtest --ruleset`` makes them."""
+        return backtest_part(frame, RulesetTrial(self.rules.ruleset)).select(self.schema.keys())
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +128,7 @@ def assessing(rules: Rules) -> Assess:
 
 def backtesting(rules: Rules) -> Backtest:
     """Make the job that back-tests rules on snapshots."""
-    return Backtest(rules, BACKTESTED_PART)
+    return Backtest(rules, COUNTS)
 
 
 def rescreening(listed: Path, limit: int = 5, least: float = 0.0) -> Rescreen:
@@ -170,29 +138,13 @@ def rescreening(listed: Path, limit: int = 5, least: float = 0.0) -> Rescreen:
 
 def added_up(parts: pl.DataFrame) -> pl.DataFrame:
     """Add up the counts of back-tested pieces."""
-    sums = [name for name in BACKTESTED_PART if name != "rule"]
-    return parts.group_by("rule").agg(pl.col(sums).sum()).sort("rule")
+    return merge_parts([parts])
 
 
 def counted(asked: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     """Count the past of some subjects (``COUNTED``): all events of these subjects have to be in ``events``."""
     table = counts(asked, events)
     return pl.concat([asked.select(ASKED.keys()), table.drop("subject_id")], how="horizontal")
-
-
-def _features(frame: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
-    return frame.select(
-        typed(pl.col(name) if name in frame.columns else pl.repeat(None, pl.len()), ruleset.catalogue[name].type).alias(
-            name
-        )
-        for name in ruleset.features
-    )
-
-
-def _named(ruleset: Ruleset, holds: object) -> pl.Expr:
-    assert callable(holds)
-    named = [pl.when(holds(pl.col(rule.id))).then(pl.lit(rule.id)) for rule in ruleset.rules]
-    return pl.concat_list(named).list.drop_nulls() if named else pl.lit([], pl.List(pl.String))
 
 
 @cache
