@@ -6,9 +6,7 @@ PYTHON ?= python3
 UV_PIN := uv>=0.9,<1
 SYNC := UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) $(BIN)/uv sync --frozen --quiet
 
-.PHONY: help setup run demo test check test-parts bench bench-formats bench-screening bench-day bench-rules bench-backtest bench-models kills mutants clean
-.PHONY: help setup run demo test check test-parts bench bench-formats bench-screening bench-day bench-rules bench-backtest kills mutants clean
-.PHONY: help java setup run demo test check test-parts bench bench-formats bench-screening bench-day bench-cluster kills mutants clean
+.PHONY: help setup run demo test check test-parts bench bench-formats bench-screening bench-day bench-rules bench-backtest bench-models kills mutants clean java bench-cluster
 
 help: ## list the words this door knows
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
