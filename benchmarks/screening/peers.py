@@ -24,8 +24,9 @@ import polars as pl
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
-from tidewaiter.identify.matching import Matcher, weights
+from tidewaiter.identify.matching import Matcher
 from tidewaiter.identify.matching.asked import Questions
+from tidewaiter.identify.matching.search import Need
 
 PEER = ("nomenklatura==4.17.4", "followthemoney==4.11.2", "rigour==2.6.1", "normality==3.1.0")
 """MIT all four, and so is their PyICU, which is built from source and wants a C++ compiler and the headers of ICU.
@@ -87,19 +88,14 @@ def _offered(matcher: Matcher, listed: pl.DataFrame, queries: pl.DataFrame) -> s
 
 def best_of_index(matcher: Matcher, names: Sequence[str], count: int) -> list[list[int]]:
     """Give for each name the entities that our index brings up first, by their places on the list."""
-    kept, weights.SOFT_NAMES = weights.SOFT_NAMES, count * 4
-    try:
-        questions = Questions(names, np.zeros(len(names), np.int32), matcher._heard)
-        found: dict[int, list[int]] = {}
-        for part in questions.parts():
-            near = matcher._listed.candidates(part)
-            for at in np.lexsort((-near.at_most, near.asked)):
-                few = found.setdefault(int(near.asked[at]) + part.first, [])
-                entity = int(matcher._entities.entity[near.listed[at]])
-                if len(few) < count and entity not in few:
-                    few.append(entity)
-    finally:
-        weights.SOFT_NAMES = kept
+    questions = Questions(names, [0] * len(names), matcher.heard)
+    every = Need(-np.inf, -np.inf, matcher.reach.grams, every=False, apart=False)
+    places, numbers = matcher.found(questions, every)
+    found: dict[int, list[int]] = {}
+    for at in np.lexsort((-numbers[:, 0], places[:, 0])):
+        few = found.setdefault(int(places[at, 0]), [])
+        if len(few) < count:
+            few.append(int(matcher.entities.entity[places[at, 1]]))
     return [found.get(int(row), []) for row in questions.row]
 
 
