@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from tidewaiter.identify.matching import weights
 from tidewaiter.identify.matching.compiled import compiled
-from tidewaiter.identify.matching.likeness import ALIKE_PARTS, NAT_PARTS
+from tidewaiter.identify.matching.likeness import ALIKE_PARTS, NAT_PARTS, Look, Shorts, compared
 from tidewaiter.identify.matching.names import MOST_WORDS
 from tidewaiter.identify.matching.osa import LONGEST, Letters, Marks, marked, similarity, unmarked
 from tidewaiter.identify.matching.spelling import Ints, Records, Words
@@ -34,7 +34,8 @@ PLACE = np.dtype(
         ("gain", np.float64),  # what it tells by its partner alone
         ("alike", np.float64),  # how much alike the two are
         ("taken", np.bool_),  # whether the word of the listed name is met
-        ("best", np.float64),  # what it tells by the best of all words asked for
+        ("row", np.float64),  # what the word asked for tells by the best of all listed words
+        ("best", np.float64),  # what the listed word tells by the best of all words asked for
     ],
     align=True,
 )
@@ -48,6 +49,9 @@ class Pair(NamedTuple):
     """What each word asked for tells with each listed word; shape (MOST_WORDS, listed words), nought in between."""
     table: npt.NDArray[np.float32]
     """The same for the words of one listed name."""
+    direct: npt.NDArray[np.float64]
+    """How much alike words are that were compared whatever their keys; shape of ``table``."""
+    look: Look
     places: Records
     """Of type ``PLACE``."""
     marks: Marks
@@ -59,6 +63,8 @@ def pair(words: int) -> Pair:
     """Make room for pairs with names of a list of so many words."""
     return Pair(
         np.zeros((MOST_WORDS, max(words, 1)), np.float32), np.zeros((MOST_WORDS, MOST_WORDS), np.float32),
+        np.zeros((MOST_WORDS, MOST_WORDS), np.float64),
+        Look(np.zeros(1, np.int32), np.zeros(1, np.float32), np.zeros((4, 128), np.uint64)),
         np.zeros(MOST_WORDS, PLACE), np.zeros(128, np.uint64), np.zeros((2, LONGEST + 1), np.uint8),
     )  # fmt: skip
 
@@ -93,20 +99,42 @@ def away(facts: Records, pairs: Records, mine: Ints, wide: int, cells: npt.NDArr
 
 
 @compiled
-def at_best(asked: Records, listed: Records, two: Two, room: Pair) -> Sums:
-    """Give what two names come to at best: each word by its best partner, though two may want the same."""
+def at_best(asked: Words, listed: Words, rarity: Shorts, two: Two, tells: float, room: Pair) -> Sums:
+    """Give what two names come to at best: each word by its best partner, though two may want the same.
+
+    Where that is a good part of what they can tell (``tells``), words that are near no other by their keys are compared
+    with each other.
+    """
     mine, wide, theirs, tall = two
-    cells, table, places = room.cells, room.table, room.places
+    for word in range(wide):
+        for other in range(tall):
+            room.table[word, other], room.direct[word, other] = room.cells[word, theirs[other]], 0.0
+    sums = _summed(asked.facts, listed.facts, two, room)
+    if sums.told < weights.SECOND_LOOK * tells or sums.asked_missed == 0 or sums.listed_missed == 0:
+        return sums
+    seen = False
+    for word in range(wide):
+        for other in range(tall):
+            if room.places[word].row <= 0 and room.places[other].best <= 0:
+                alike, told = compared(listed, asked, mine[word], theirs[other], rarity, room.look)
+                room.table[word, other], room.direct[word, other] = told, alike
+                seen |= told > 0
+    return _summed(asked.facts, listed.facts, two, room) if seen else sums
+
+
+@compiled
+def _summed(asked: Records, listed: Records, two: Two, room: Pair) -> Sums:
+    mine, wide, theirs, tall = two
+    table, places = room.table, room.places
     rows, columns, missed, listed_missed = 0.0, 0.0, 0.0, 0.0
     for other in range(tall):
         places[other].best = 0
     for word in range(wide):
         most = 0.0
         for other in range(tall):
-            cell = cells[word, theirs[other]]
-            table[word, other] = cell
-            most = max(most, cell)
-            places[other].best = max(places[other].best, cell)
+            most = max(most, table[word, other])
+            places[other].best = max(places[other].best, table[word, other])
+        places[word].row = most
         rows += most
         if most <= 0:
             missed += asked[mine[word]].missed
@@ -132,7 +160,10 @@ def align(asked: Words, listed: Words, pairs: Records, two: Two, together: bool,
         for word in range(wide):
             place = places[word]
             told = place.partner >= 0 and place.gain > 0
-            place.alike = _alike(pairs, asked.facts[mine[word]], theirs[place.partner]) if told else 0.0
+            place.alike = 0.0
+            if told:
+                direct = room.direct[word, place.partner]
+                place.alike = direct if direct > 0 else _alike(pairs, asked.facts[mine[word]], theirs[place.partner])
         same, extra = _join(asked, listed, two, room)
     told, missed, listed_missed = weights.INITIAL_TELLS * initials + extra, 0.0, 0.0
     for word in range(wide):

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from tidewaiter.identify.matching.forms import forms
 from tidewaiter.identify.matching.lexicon import Lexicon
-from tidewaiter.identify.matching.likeness import PAIR
-from tidewaiter.identify.matching.spelling import WORD, Records, Words, spelt
+from tidewaiter.identify.matching.likeness import PAIR, Likeness
+from tidewaiter.identify.matching.spelling import WORD, Words, spelt
 
 _AT_ONCE = 8192
 MOST_KEPT = 400_000
@@ -54,6 +54,7 @@ class Heard:
         self.place: dict[str, int] = {}
         """Of each word asked for so far its number."""
         self._letters, self._facts, self._pairs = Column(np.uint8), Column(WORD), Column(PAIR)
+        self._rarity = Column(np.uint16)
 
     def hear(self, words: Iterable[str]) -> None:
         """Compare the words that were never asked for. Numbers given before may hold no longer."""
@@ -67,21 +68,22 @@ class Heard:
 
     def _compare(self, words: list[str]) -> None:
         said = spelt(forms(words))
-        pairs = self._lexicon.alike(words, said)
+        found = self._lexicon.alike(words, said)
         said.facts["start"] += len(self._letters.values)
         for end in ("first", "last"):
             said.facts[end] += len(self._pairs.values)
         self._letters.extend(said.letters)
         self._facts.extend(said.facts)
-        self._pairs.extend(pairs)
+        self._pairs.extend(found.pairs)
+        self._rarity.extend(found.rarity)
         self.place.update(zip(words, range(len(self.place), len(self.place) + len(words)), strict=True))
 
     @property
     def words(self) -> Words:
-        """All words heard, by their numbers; ``first`` and ``last`` lead to their ``pairs``."""
+        """All words heard, by their numbers; ``first`` and ``last`` lead to their pairs."""
         return Words(self._letters.values, self._facts.values)
 
     @property
-    def pairs(self) -> Records:
-        """The listed words that each may be meant as (``likeness.PAIR``)."""
-        return self._pairs.values
+    def likeness(self) -> Likeness:
+        """The listed words that each may be meant as."""
+        return Likeness(self._pairs.values, self._rarity.values)

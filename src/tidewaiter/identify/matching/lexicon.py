@@ -10,9 +10,9 @@ import numpy as np
 from tidewaiter.identify.matching import weights
 from tidewaiter.identify.matching.forms import forms
 from tidewaiter.identify.matching.keys import listed_keys
-from tidewaiter.identify.matching.likeness import likenesses
+from tidewaiter.identify.matching.likeness import Likeness, likenesses
 from tidewaiter.identify.matching.postings import postings, room
-from tidewaiter.identify.matching.spelling import Ints, Records, Words, spelt
+from tidewaiter.identify.matching.spelling import Ints, Words, spelt
 
 
 class Reach(NamedTuple):
@@ -45,8 +45,8 @@ class Lexicon:
         self._room = room(len(words))
         self._near = reach.words, reach.bare
 
-    def alike(self, words: Sequence[str], said: Words) -> Records:
-        """Find the listed words that each of ``words`` may be meant as: ``likeness.PAIR``, one word after another.
+    def alike(self, words: Sequence[str], said: Words) -> Likeness:
+        """Find the listed words that each of ``words`` may be meant as: one word after another.
 
         ``said`` is how they are spelt; where the pairs of each stand is written there, and what each would tell if the
         list held it as it stands: most, where it does not.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -11,6 +13,8 @@ from tidewaiter.identify.matching.keys import MOST_KEYS, Codes, word_keys
 from tidewaiter.identify.matching.osa import Letters, marked, similarity
 from tidewaiter.identify.matching.postings import Postings, Room, nearest
 from tidewaiter.identify.matching.spelling import Floats, Ints, Records, Words
+
+Shorts = npt.NDArray[np.uint16]
 
 ALIKE_PARTS, NAT_PARTS = 10_000, 1024
 """Likeness and nats are kept as whole numbers of such parts."""
@@ -22,33 +26,54 @@ PAIR = np.dtype([("listed", np.int32), ("alike", np.uint16), ("telling", np.uint
 """
 
 
+RARITIES = weights.STEPS + 1
+
+
+class Likeness(NamedTuple):
+    """What is like the words asked for."""
+
+    pairs: Records
+    """Of type ``PAIR``, one word after another."""
+    rarity: Shorts
+    """What a word tells by how rare those are that are this much alike, in parts of a nat: ``RARITIES`` a word."""
+
+
+class Look(NamedTuple):
+    """Memory used again for each two words."""
+
+    those: Ints
+    alike: Floats
+    marks: npt.NDArray[np.uint64]
+
+
 @compiled
 def likenesses(
     index: Postings, listed: Words, asked: Words, same: Ints, holders: Ints, entities: int, near: tuple[int, int],
     room: Room,
-) -> Records:  # fmt: skip
+) -> Likeness:  # fmt: skip
     """Compare each word asked for with the ``near`` listed words nearest by their keys (the second: without vowels).
 
-    ``same``: the place of the word on the list, or -1. Gives the pairs that tell anything (``PAIR``), and writes to
+    ``same``: the place of the word on the list, or -1. Gives the pairs that tell anything, and writes to
     ``asked`` where each word's pairs stand, and what the word would tell if the list held it as it stands.
     """
     count, texts = len(asked.facts), len(listed.facts)
     pairs = np.zeros(count * 48 + texts, PAIR)
     keys, those, alike = np.zeros(MOST_KEYS, np.int64), np.zeros(texts + 1, np.int32), np.zeros(texts + 1, np.float32)
-    marks = np.zeros((4, 128), np.uint64)
+    marks, rarity = np.zeros((4, 128), np.uint64), np.zeros(count * RARITIES, np.uint16)
     used = 0
     for word in range(count):
         many = _near(index, asked, word, same[word], near, keys, room, those)
-        _alike(listed, asked, word, those, many, marks, alike)
+        compare(listed, asked, word, those, many, marks, alike)
         if used + many > len(pairs):
             more = np.zeros(2 * used + many, PAIR)
             more[:used] = pairs[:used]
             pairs = more
         fact = asked.facts[word]
         fact.first = used
-        used, fact.tells = _telling(holders, entities, those, many, alike, pairs, used)
+        mine = rarity[word * RARITIES : (word + 1) * RARITIES]
+        used, fact.tells = _telling(holders, entities, those, many, alike, pairs, used, mine)
         fact.last = used
-    return pairs[:used]
+    return Likeness(pairs[:used], rarity)
 
 
 @compiled
@@ -72,7 +97,7 @@ def _near(
 
 
 @compiled
-def _alike(
+def compare(
     listed: Words, asked: Words, word: int, those: Ints, many: int, marks: npt.NDArray[np.uint64], out: Floats
 ) -> None:
     """Write how much alike a word and each of ``those`` listed words are."""
@@ -117,7 +142,7 @@ def _begins(mine: Letters, start: int, other: Letters, from_: int, count: int) -
 
 @compiled
 def _telling(
-    holders: Ints, entities: int, those: Ints, many: int, alike: Floats, pairs: Records, used: int
+    holders: Ints, entities: int, those: Ints, many: int, alike: Floats, pairs: Records, used: int, rarity: Shorts
 ) -> tuple[int, float]:
     """Weigh each pair by how many entities hold a word at least as much alike; write those that tell anything."""
     steps = np.zeros(weights.STEPS + 1, np.float64)
@@ -127,13 +152,14 @@ def _telling(
     held = 0.0
     for step in range(weights.STEPS, -1, -1):
         held += steps[step]
+        rarity[step] = np.rint(-np.log(min((held + 1 + weights.UNSEEN) / (entities + weights.UNSEEN), 1.0)) * NAT_PARTS)
         steps[step] = -np.log(min((held + weights.UNSEEN) / (entities + weights.UNSEEN), 1.0))
     most = np.rint(np.log1p(entities / weights.UNSEEN) * NAT_PARTS)
     for at in range(many):
         if alike[at] < weights.LEAST_ALIKE:
             continue
-        rarity = steps[np.int64(np.rint(alike[at] * weights.STEPS))]
-        nats = np.rint((rarity - weights.UNLIKE * (1.0 - alike[at])) * NAT_PARTS)
+        rare = steps[np.int64(np.rint(alike[at] * weights.STEPS))]
+        nats = np.rint((rare - weights.UNLIKE * (1.0 - alike[at])) * NAT_PARTS)
         if nats <= 0:
             continue
         pair = pairs[used]
@@ -142,3 +168,18 @@ def _telling(
         if alike[at] > 1 - 1e-6:
             most = min(most, nats)
     return used, most / NAT_PARTS
+
+
+@compiled
+def compared(listed: Words, asked: Words, word: int, other: int, rarity: Shorts, room: Look) -> tuple[float, float]:
+    """Compare two words whatever their keys: how much alike they are, and what that tells; 0 if they are not."""
+    mine, theirs = asked.facts[word], listed.facts[other]
+    if mine.plain == 1 or theirs.plain == 1 or 2 * min(mine.bone, theirs.bone) < max(mine.bone, theirs.bone):
+        return 0.0, 0.0
+    room.those[0] = other
+    compare(listed, asked, word, room.those, 1, room.marks, room.alike)
+    alike = np.float64(room.alike[0])
+    if alike < weights.LEAST_ALIKE:
+        return 0.0, 0.0
+    rare = rarity[word * RARITIES + np.int64(np.rint(alike * weights.STEPS))]
+    return alike, max(np.rint(rare - weights.UNLIKE * (1.0 - alike) * NAT_PARTS), 0.0) / NAT_PARTS

@@ -117,11 +117,11 @@ class Matcher:
         self, questions: Questions, need: Need, advance: Callable[[int], object] = lambda _: None
     ) -> tuple[Ints, Numbers]:
         """Give ``search.PLACES`` and ``search.NUMBERS`` of what is found; counts what was looked at."""
-        words, pairs, dates = self.heard.words, self.heard.pairs, self._dates.dates
+        words, likeness, dates = self.heard.words, self.heard.likeness, self._dates.dates
         places, numbers, considered, scored = [np.zeros((0, 4), np.int32)], [np.zeros((0, 5))], 0, 0
         for first in range(0, len(questions.names), _AT_ONCE):
             asked, table = questions.asked[first : first + _AT_ONCE], questions.table[first : first + _AT_ONCE]
-            where, how, met, laid = search(asked, table, words, pairs, self.index, dates, need, self._desk, first)
+            where, how, met, laid = search(asked, table, words, likeness, self.index, dates, need, self._desk, first)
             places.append(where)
             numbers.append(how)
             considered, scored = considered + met, scored + laid

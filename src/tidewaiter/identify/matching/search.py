@@ -16,7 +16,7 @@ from tidewaiter.identify.matching.align import Pair, Sums, Two, align, at_best, 
 from tidewaiter.identify.matching.compiled import compiled
 from tidewaiter.identify.matching.dates import MOST_TOLD, TELLS, Dates, best_agreement, date_tells
 from tidewaiter.identify.matching.keys import LONGEST_NAME, MOST_KEYS, Codes, name_keys
-from tidewaiter.identify.matching.likeness import NAT_PARTS
+from tidewaiter.identify.matching.likeness import NAT_PARTS, Likeness, Shorts
 from tidewaiter.identify.matching.listed import Index, run_together
 from tidewaiter.identify.matching.names import MOST_WORDS
 from tidewaiter.identify.matching.osa import Letters
@@ -53,6 +53,7 @@ class Need(NamedTuple):
 WORTH = np.dtype(
     [
         ("name", np.int64),
+        ("more", np.float64),  # what words may tell besides that were not compared yet
         ("joins", np.bool_),  # words of it may be joined, or written apart
         ("told", np.float64), ("asked_missed", np.float64), ("listed_missed", np.float64),  # at most; once laid, indeed
     ],
@@ -102,7 +103,7 @@ class One(NamedTuple):
 
 @compiled
 def search(
-    asked: Records, table: Ints, words: Words, pairs: Records, index: Index, dates: Dates, need: Need, desk: Desk,
+    asked: Records, table: Ints, words: Words, likeness: Likeness, index: Index, dates: Dates, need: Need, desk: Desk,
     first: int,
 ) -> tuple[Ints, Numbers, int, int]:  # fmt: skip
     """Give ``PLACES`` and ``NUMBERS`` of what is found, pairs brought together by an index, and pairs laid out.
@@ -111,7 +112,7 @@ def search(
     """
     places, numbers = np.zeros((len(table) + 64, 4), np.int32), np.zeros((len(table) + 64, 5), np.float64)
     found, considered, laid = 0, 0, 0
-    worth, names, cells, facts = desk.worth, index.names, desk.pair.cells, words.facts
+    worth, names, cells, facts, pairs = desk.worth, index.names, desk.pair.cells, words.facts, likeness.pairs
     for row in range(len(table)):
         one = _one(asked[row], table, row, facts)
         touched = _touched(one, table, row, facts, pairs, index, desk)
@@ -131,10 +132,10 @@ def search(
             while end < count and names[worth[end].name].entity == entity:
                 end += 1
             if _enough(one, names, dates, entity, worth, start, end, need):
-                some = _at_best(one, mine, facts, index, worth, start, end, need, desk.pair)
+                some = _at_best(one, mine, words, likeness.rarity, index, worth, start, end, need, desk.pair)
                 if some > start and _enough(one, names, dates, entity, worth, start, some, need):
                     laid += some - start
-                    gained = _laid(one, mine, words, pairs, index, worth, start, some, desk.pair)
+                    gained = _laid(one, mine, words, likeness, index, worth, start, some, desk.pair)
                     more = _best(one, names, dates, worth, start, some, gained, need, places, numbers, found)
                     places[found:more, 0] = row + first
                     found = more
@@ -229,6 +230,8 @@ def _worth(one: One, names: Records, touched: int, need: Need, desk: Desk) -> in
         one_worth.name, one_worth.joins = name, together[name] == 2
         one_worth.told = min(told[name], one.tells, names[name].tells)
         one_worth.asked_missed, one_worth.listed_missed = 0.0, 0.0
+        most = min(one.tells, names[name].tells)
+        one_worth.more = most - one_worth.told if one_worth.told >= weights.SECOND_LOOK * most - _SLACK else 0.0
         told[name], together[name] = 0, 0
     return kept
 
@@ -256,9 +259,10 @@ def _enough(
 
 @compiled
 def _told_at_most(here: Any, names: Records) -> float:
-    if not here.joins:
-        return here.told
-    return here.told + min(weights.JOINED_MOST, max(names[here.name].tells - here.told, 0.0))
+    told = here.told + here.more
+    if here.joins:
+        told += min(weights.JOINED_MOST, max(names[here.name].tells - told, 0.0))
+    return told
 
 
 @compiled
@@ -268,16 +272,18 @@ def _reaches(odds: float, date: float, need: Need) -> bool:
 
 @compiled
 def _at_best(
-    one: One, mine: Ints, facts: Records, index: Index, worth: Records, start: int, end: int, need: Need, room: Pair
-) -> int:
-    """Look at what the words of an entity's names tell at best; keep the names worth laying out, give where they end."""
-    kept, names, table, listed = start, index.names, index.table, index.words.facts
+    one: One, mine: Ints, words: Words, rarity: Shorts, index: Index, worth: Records, start: int, end: int, need: Need,
+    room: Pair,
+) -> int:  # fmt: skip
+    """Look at what the words of an entity's names tell at best; keep those worth laying out, give where they end."""
+    kept, names, table = start, index.names, index.table
     for at in range(start, end):
         name = names[worth[at].name]
-        sums = at_best(facts, listed, Two(mine, one.count, table[worth[at].name], name.count), room)
+        two = Two(mine, one.count, table[worth[at].name], name.count)
+        sums = at_best(words, index.words, rarity, two, min(one.tells, name.tells), room)
         if worth[at].joins or _odds(one, name, sums, 0.0) >= need.hope:
             here = worth[kept]
-            here.name, here.joins, here.told = worth[at].name, worth[at].joins, sums.told
+            here.name, here.joins, here.told, here.more = worth[at].name, worth[at].joins, sums.told, 0.0
             here.asked_missed, here.listed_missed = sums.asked_missed, sums.listed_missed
             kept += 1
     return kept
@@ -285,15 +291,17 @@ def _at_best(
 
 @compiled
 def _laid(
-    one: One, mine: Ints, words: Words, pairs: Records, index: Index, worth: Records, start: int, end: int, room: Pair
-) -> float:
+    one: One, mine: Ints, words: Words, likeness: Likeness, index: Index, worth: Records, start: int, end: int,
+    room: Pair,
+) -> float:  # fmt: skip
     """Lay an entity's names beside the one asked for; give what its words tell by any of them."""
     gains = np.zeros(MOST_WORDS, np.float64)
     for at in range(start, end):
         here = worth[at]
-        two = Two(mine, one.count, index.table[here.name], index.names[here.name].count)
-        at_best(words.facts, index.words.facts, two, room)
-        sums, _ = align(words, index.words, pairs, two, here.joins, room)
+        name = index.names[here.name]
+        two = Two(mine, one.count, index.table[here.name], name.count)
+        at_best(words, index.words, likeness.rarity, two, min(one.tells, name.tells), room)
+        sums, _ = align(words, index.words, likeness.pairs, two, here.joins, room)
         here.told, here.asked_missed, here.listed_missed = sums
         for word in range(one.count):
             gains[word] = max(gains[word], room.places[word].gain)

@@ -13,6 +13,7 @@ from tidewaiter.identify.matching.asked import Questions
 from tidewaiter.identify.matching.compiled import compiled
 from tidewaiter.identify.matching.dates import AGREEMENTS, ListedDates
 from tidewaiter.identify.matching.heard import Heard
+from tidewaiter.identify.matching.likeness import Likeness
 from tidewaiter.identify.matching.listed import Index
 from tidewaiter.identify.matching.names import MOST_WORDS
 from tidewaiter.identify.matching.people import Entities
@@ -42,7 +43,7 @@ class Telling:
         """
         asked = self._questions.row[query]
         said, heard = self._questions, self._heard
-        laid = _laid(said.asked, said.table, heard.words, heard.pairs, self._index, asked, listed, self._room)
+        laid = _laid(said.asked, said.table, heard.words, heard.likeness, self._index, asked, listed, self._room)
         partner, taken, alike, joined = (column.tolist() for column in laid)
         return [
             orjson.dumps(
@@ -88,17 +89,21 @@ def _shown(word: str) -> str:
 
 @compiled
 def _laid(
-    asked: Records, table: Ints, words: Words, pairs: Records, index: Index, rows: Ints, listed: Ints, room: Pair
+    asked: Records, table: Ints, words: Words, likeness: Likeness, index: Index, rows: Ints, listed: Ints, room: Pair
 ) -> tuple[Ints, Bits, npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Lay pairs of names out: partners, which listed words are met, how much alike, and how those joined are."""
     partner, taken = np.zeros((len(rows), MOST_WORDS), np.int32), np.zeros((len(rows), MOST_WORDS), np.bool_)
     alike, joined = np.zeros((len(rows), MOST_WORDS), np.float64), np.zeros(len(rows), np.float64)
     for at in range(len(rows)):
         two = Two(table[rows[at]], asked[rows[at]].count, index.table[listed[at]], index.names[listed[at]].count)
-        faced(words.facts, pairs, two.mine, two.wide, room.cells)
-        at_best(words.facts, index.words.facts, two, room)
-        away(words.facts, pairs, two.mine, two.wide, room.cells)
-        _, how = align(words, index.words, pairs, two, True, room)
+        faced(words.facts, likeness.pairs, two.mine, two.wide, room.cells)
+        tells = 0.0
+        for word in range(two.wide):
+            tells += words.facts[two.mine[word]].tells
+        tells = min(tells, index.names[listed[at]].tells)
+        at_best(words, index.words, likeness.rarity, two, tells, room)
+        away(words.facts, likeness.pairs, two.mine, two.wide, room.cells)
+        _, how = align(words, index.words, likeness.pairs, two, True, room)
         joined[at] = np.rint(how * 100) / 100
         for word in range(MOST_WORDS):
             place = room.places[word]
