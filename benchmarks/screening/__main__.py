@@ -91,7 +91,7 @@ def _beside(rates: Rates, queries: int, peer_queries: int) -> Iterator[str]:
     yield f"queries per second of one core's time, {queries:,} of the travelers (peers: three rounds of {peer_queries})"
     rounds = ", ".join(f"{one:.1f}" for one in sorted(rates.logic_v2_rounds))
     yield f"  ours, whole list, scores from {costs.LEAST}, evidence    {rates.ours:>10,.0f}"
-    yield f"  logic-v2, {rates.peer_pairs:.0f} best entities of our index        {rates.logic_v2:>10,.1f} (rounds: {rounds})"
+    yield f"  logic-v2, {rates.peer_pairs:.0f} best entities of our index        {rates.logic_v2:>10,.1f} ({rounds})"
     yield f"  rapidfuzz token_sort_ratio, whole list        {rates.brute:>10,.0f}"
     yield (
         f"  ratio to logic-v2 {rates.ours / rates.logic_v2:.0f} (aim {AIMS['ratio']}),"

@@ -180,7 +180,7 @@ def align(asked: Words, listed: Words, pairs: Records, two: Two, together: bool,
 def _alike(pairs: Records, fact: Any, other: int) -> float:
     for at in range(fact.first, fact.last):
         if pairs[at].listed == other:
-            return pairs[at].alike / ALIKE_PARTS
+            return float(pairs[at].alike / ALIKE_PARTS)
     return 0.0
 
 
@@ -264,22 +264,22 @@ def _join(asked: Words, listed: Words, two: Two, room: Pair) -> tuple[float, flo
     for word in range(wide):
         if _loose(places[word]):
             places[word].gain, places[word].partner = 0.0, JOINED
-    return how, worth
+    return float(how), float(worth)
 
 
 @compiled
 def _loose(place: Any) -> bool:
     """Say whether a word asked for is not surely paired; one paired as an initial is."""
-    return place.partner == -1 or (place.gain > 0 and place.alike < weights.SURE)
+    return bool(place.partner == -1 or (place.gain > 0 and place.alike < weights.SURE))
 
 
 @compiled
 def _free(places: Records, wide: int, other: int) -> bool:
     """Say whether a listed word is not surely paired."""
+    free = True
     for word in range(wide):
-        if places[word].partner == other and not _loose(places[word]):
-            return False
-    return True
+        free = free and (places[word].partner != other or _loose(places[word]))
+    return free
 
 
 @compiled

@@ -6,13 +6,15 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
 _HERE = Path(__file__).parent
+_SETTINGS: Any = numba.config
+"""The compiler's; its attributes are made at run time."""
 
 
 def compiled(function: Function) -> Function:
@@ -21,12 +23,12 @@ def compiled(function: Function) -> Function:
     What was compiled is kept on disk. The compiler looks at the function's own file alone when it decides whether that
     still holds, and our loops call each other across files; so the place where it is kept goes by all of them.
     """
-    kept = numba.config.CACHE_DIR
+    kept = _SETTINGS.CACHE_DIR
     try:
-        numba.config.CACHE_DIR = _PLACE
+        _SETTINGS.CACHE_DIR = _PLACE
         made = numba.njit(cache=bool(_PLACE), nogil=True, error_model="numpy")(function)
     finally:
-        numba.config.CACHE_DIR = kept
+        _SETTINGS.CACHE_DIR = kept
     return cast(Function, made)
 
 

@@ -97,7 +97,7 @@ def best_agreement(dates: Dates, asked: int, entity: int) -> tuple[int, int]:
 @compiled
 def date_tells(dates: Dates, asked: int, entity: int) -> float:
     """Give what a date tells beside those of an entity, in nats."""
-    return TELLS[best_agreement(dates, asked, entity)[0]]
+    return float(TELLS[best_agreement(dates, asked, entity)[0]])
 
 
 @compiled

@@ -60,7 +60,7 @@ def word_keys(words: Words, word: int, listed: bool, out: Codes) -> int:
 
 @compiled
 def name_keys(letters: Letters, count: int, out: Codes) -> int:
-    """Write the n-grams of four of the first ``count`` letters and the end after them into ``out``, sorted, each once."""
+    """Write the n-grams of four of the first ``count`` letters and their end into ``out``, sorted, each once."""
     code, found = 0, 0
     for at in range(count + 1):
         code = (code << 6 | (_EDGE if at == count else _LETTER[letters[at]])) & (1 << 6 * _NAME_GRAM) - 1

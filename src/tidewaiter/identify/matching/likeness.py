@@ -22,7 +22,7 @@ ALIKE_PARTS, NAT_PARTS = 10_000, 1024
 
 PAIR = np.dtype([("listed", np.int32), ("alike", np.uint16), ("telling", np.uint16)], align=True)
 """A listed word that a word asked for may be meant as; ``alike``: ``ALIKE_PARTS`` for the same spelling, down to
-``weights.LEAST_ALIKE`` of them; ``telling``: the rarer a word this much alike is on the list, the more, in parts of a nat.
+``weights.LEAST_ALIKE`` of them; ``telling``, in parts of a nat: the rarer a word this much alike is, the more.
 """
 
 
@@ -134,10 +134,10 @@ def compare(
 
 @compiled
 def _begins(mine: Letters, start: int, other: Letters, from_: int, count: int) -> bool:
-    for at in range(count):
-        if mine[start + at] != other[from_ + at]:
-            return False
-    return True
+    same = 0
+    while same < count and mine[start + same] == other[from_ + same]:
+        same += 1
+    return same == count
 
 
 @compiled

@@ -1,7 +1,7 @@
 """How many letters two words differ by: insertions, deletions, changes, and neighbours that changed places.
 
-Optimal string alignment by the bits of a machine word, after H. Hyyroe, "A bit-vector algorithm for computing Levenshtein
-and Damerau edit distances" (2003).
+Optimal string alignment by the bits of a machine word, after H. Hyyroe, "A bit-vector algorithm for computing
+Levenshtein and Damerau edit distances" (2003).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def unmarked(letters: Letters, start: int, length: int, marks: Marks) -> None:
 
 @compiled
 def similarity(marks: Marks, count: int, letters: Letters, start: int, length: int) -> np.float32:
-    """Give 1 less the share of letters by which the word behind ``marks``, of ``count`` letters, differs from another."""
+    """Give 1 less the share of letters by which a word of ``count`` letters (``marks``) differs from another."""
     length = min(length, LONGEST)
     longer = max(count, length)
     if longer == 0:
@@ -53,7 +53,7 @@ def similarity(marks: Marks, count: int, letters: Letters, start: int, length: i
         turned = (((~same) & here) << one) & before
         same = (((here & up) + up) ^ up) | here | down | turned
         rise, fall = down | ~(same | up), same & up
-        distance += np.int64((rise >> last) & one) - np.int64((fall >> last) & one)
+        distance += int((rise >> last) & one) - int((fall >> last) & one)
         rise = (rise << one) | one
         up, down = (fall << one) | ~(same | rise), rise & same
         before = here

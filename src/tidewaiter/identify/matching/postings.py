@@ -1,4 +1,4 @@
-"""Which texts hold a key, the rare keys weighing more: what is asked for is near the texts that share its rarest keys."""
+"""Which texts hold a key, the rare keys weighing more: a text is near those that share its rarest keys."""
 
 from __future__ import annotations
 
@@ -72,10 +72,10 @@ def _hashed(known: Codes, first: Places, last: Places, weight: Floats, slots: Re
 @compiled
 def _slot(code: int, slots: Records) -> int:
     """Give the slot of a key, or the free one where it would stand."""
-    slot = np.int64((np.uint64(code) * _SPREAD) >> np.uint64(32)) & len(slots) - 1
+    slot = int((np.uint64(code) * _SPREAD) >> np.uint64(32)) & len(slots) - 1
     while slots[slot].key >= 0 and slots[slot].key != code:
         slot = slot + 1 & len(slots) - 1
-    return slot
+    return int(slot)
 
 
 @compiled
@@ -84,8 +84,8 @@ def nearest(
 ) -> int:
     """Write the ``top`` texts nearest to the first ``count`` keys into ``out``; give how many there are.
 
-    Near is the cosine of the keys, each by its rarity; ``least`` at least. The commonest keys lead to most texts and tell
-    least: those that weigh ``spared`` of all keys together are not followed.
+    Near is the cosine of the keys, each by its rarity; ``least`` at least. The commonest keys lead to most texts
+    and tell least: those that weigh ``spared`` of all keys together are not followed.
     """
     slots, texts, near, chosen, used = index.slots, index.texts, room.near, room.touched, room.slots
     norm, known = 0.0, 0
@@ -158,7 +158,7 @@ def _enough(nearness: Floats, found: int, top: int) -> int:
         return -1
     steps = np.zeros(_STEPS + 2, np.int64)
     for at in range(found):
-        steps[min(np.int64(nearness[at] * _STEPS), _STEPS + 1)] += 1
+        steps[min(int(nearness[at] * _STEPS), _STEPS + 1)] += 1
     step, count = _STEPS + 1, 0
     while step >= 0 and count + steps[step] < top:
         count += steps[step]

@@ -93,7 +93,8 @@ def desk(words: int, names: int) -> Desk:
 class One(NamedTuple):
     """One name asked for."""
 
-    count: int
+    wide: int
+    """How many words it has."""
     tells: float
     initials: int
     organisation: bool
@@ -124,7 +125,7 @@ def search(
         while found + count > len(places):
             places, numbers = _doubled(places), _doubled(numbers)
         mine = table[row]
-        faced(facts, pairs, mine, one.count, cells)
+        faced(facts, pairs, mine, one.wide, cells)
         start = 0
         while start < count:
             end = start + 1
@@ -140,7 +141,7 @@ def search(
                     places[found:more, 0] = row + first
                     found = more
             start = end
-        away(facts, pairs, mine, one.count, cells)
+        away(facts, pairs, mine, one.wide, cells)
     return places[:found], numbers[:found], considered, laid
 
 
@@ -167,7 +168,7 @@ def _touched(one: One, table: Ints, row: int, facts: Records, pairs: Records, in
     """Find the listed names that any word leads to; give how many they are."""
     told, chosen, holding, listed = desk.told, desk.touched, index.holding, index.words.facts
     touched = 0
-    for place in range(one.count):
+    for place in range(one.wide):
         fact = facts[table[row, place]]
         for at in range(fact.first, fact.last):
             telling = pairs[at].telling / np.float32(NAT_PARTS)
@@ -190,7 +191,7 @@ def _by_whole(one: One, table: Ints, row: int, words: Words, index: Index, need:
             chosen[name], together[name] = name, 1
     top = min(need.grams, len(those) - 1)
     for turn in range(2 if one.bare else 1):
-        letters = run_together(words, table, row, one.count, turn == 1, desk.letters)
+        letters = run_together(words, table, row, one.wide, turn == 1, desk.letters)
         count = name_keys(desk.letters, letters, desk.keys)
         wholes = index.grams if turn == 0 else index.bones
         for at in range(
@@ -200,14 +201,14 @@ def _by_whole(one: One, table: Ints, row: int, words: Words, index: Index, need:
             if told[name] == 0 and together[name] == 0:
                 chosen[touched] = name
                 touched += 1
-            together[name] = 2 if names[name].count != one.count else 1
+            together[name] = 2 if names[name].count != one.wide else 1
     return touched
 
 
 @compiled
 def _odds(one: One, name: Any, sums: Sums, elsewhere: float) -> float:
     other = name.no_organisation if one.organisation else name.no_person
-    return name_odds(sums, elsewhere, one.tells, name.tells, one.count == 1, other)
+    return name_odds(sums, elsewhere, one.tells, name.tells, one.wide == 1, other)
 
 
 @compiled
@@ -262,12 +263,12 @@ def _told_at_most(here: Any, names: Records) -> float:
     told = here.told + here.more
     if here.joins:
         told += min(weights.JOINED_MOST, max(names[here.name].tells - told, 0.0))
-    return told
+    return float(told)
 
 
 @compiled
 def _reaches(odds: float, date: float, need: Need) -> bool:
-    return -np.log(np.exp(-odds) + weights.NAMESAKES) + date >= need.odds - _SLACK
+    return bool(-np.log(np.exp(-odds) + weights.NAMESAKES) + date >= need.odds - _SLACK)
 
 
 @compiled
@@ -279,7 +280,7 @@ def _at_best(
     kept, names, table = start, index.names, index.table
     for at in range(start, end):
         name = names[worth[at].name]
-        two = Two(mine, one.count, table[worth[at].name], name.count)
+        two = Two(mine, one.wide, table[worth[at].name], name.count)
         sums = at_best(words, index.words, rarity, two, min(one.tells, name.tells), room)
         if worth[at].joins or _odds(one, name, sums, 0.0) >= need.hope:
             here = worth[kept]
@@ -299,13 +300,13 @@ def _laid(
     for at in range(start, end):
         here = worth[at]
         name = index.names[here.name]
-        two = Two(mine, one.count, index.table[here.name], name.count)
+        two = Two(mine, one.wide, index.table[here.name], name.count)
         at_best(words, index.words, likeness.rarity, two, min(one.tells, name.tells), room)
         sums, _ = align(words, index.words, likeness.pairs, two, here.joins, room)
         here.told, here.asked_missed, here.listed_missed = sums
-        for word in range(one.count):
+        for word in range(one.wide):
             gains[word] = max(gains[word], room.places[word].gain)
-    return gains.sum()
+    return float(gains.sum())
 
 
 @compiled
