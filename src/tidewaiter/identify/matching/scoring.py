@@ -17,8 +17,8 @@ def name_odds(
     """Give the log odds that two names mean one and the same, before any other field is looked at.
 
     ``elsewhere``: nats told by words that meet only another name of the same entity; ``asked_tells, listed_tells``:
-    what each name would tell if it were met in full; ``one_word``: only one word was asked for; ``other_kind``: 0 if the
-    listed name may be of the kind asked for, up to 1 where it surely is not.
+    what each name would tell if it were met in full; ``one_word``: only one word was asked for; ``other_kind``: 0 if
+    the listed name may be of the kind asked for, up to 1 where it surely is not.
     """
     return (
         weights.BASE
