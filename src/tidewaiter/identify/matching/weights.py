@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-NEAR_WORDS, NEAR_BARE = 64, 400
+NEAR_WORDS, NEAR_BARE = 96, 400
 """Listed words compared with each word asked for; with one of a script without vowels, which many words are near."""
 LEAST_NEAR, LEAST_BARE = 0.1, 0.05
 """Cosine of keys under which two words are not compared; the same for words without vowels."""
-SPARED_WORD, SPARED_NAME = 0.15, 0.1
+SPARED_WORD, SPARED_NAME = 0.0, 0.1
 """Share of what all keys of a word, or of a name, weigh that its commonest keys may hold and not be followed."""
 LEAST_ALIKE = 0.54
 """Likeness under which two words are not taken as one."""
