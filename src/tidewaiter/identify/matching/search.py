@@ -53,6 +53,7 @@ class Need(NamedTuple):
 WORTH = np.dtype(
     [
         ("name", np.int64),
+        ("odds", np.float64),  # what that comes to by itself
         ("more", np.float64),  # what words may tell besides that were not compared yet
         ("joins", np.bool_),  # words of it may be joined, or written apart
         ("told", np.float64), ("asked_missed", np.float64), ("listed_missed", np.float64),  # at most; once laid, indeed
@@ -69,6 +70,8 @@ class Desk(NamedTuple):
     pair: Pair
     told: Floats
     """What the words of each listed name tell, each by all that is like it."""
+    alone: Floats
+    """What that comes to by itself; it is written before it is read, and never made nought."""
     touched: Ints
     together: npt.NDArray[np.uint8]
     """1 for names found by the whole, 2 for those of which words may be joined besides."""
@@ -84,8 +87,8 @@ def desk(words: int, names: int) -> Desk:
     """Make room to ask a list of so many words and names."""
     size = names + 1
     return Desk(
-        room(names), pair(words), np.zeros(size, np.float32), np.zeros(size, np.int32), np.zeros(size, np.uint8),
-        np.zeros(size, WORTH), np.zeros(size, np.int64), np.zeros(MOST_KEYS, np.int64),
+        room(names), pair(words), np.zeros(size, np.float32), np.zeros(size, np.float32), np.zeros(size, np.int32),
+        np.zeros(size, np.uint8), np.zeros(size, WORTH), np.zeros(size, np.int64), np.zeros(MOST_KEYS, np.int64),
         np.zeros(LONGEST_NAME, np.uint8), np.zeros(size, np.int32),
     )  # fmt: skip
 
@@ -215,12 +218,14 @@ def _odds(one: One, name: Any, sums: Sums, elsewhere: float) -> float:
 def _worth(one: One, names: Records, touched: int, need: Need, desk: Desk) -> int:
     """Keep the names that can come to anything by themselves, in the order of the list; give how many they are."""
     told, together, chosen, order, worth = desk.told, desk.together, desk.touched, desk.order, desk.worth
+    alone = desk.alone
     kept = 0
     for at in range(touched):
         name = chosen[at]
         fact = names[name]
-        sums = Sums(min(told[name], one.tells, fact.tells), 0.0, 0.0)
-        if together[name] == 2 or _odds(one, fact, sums, 0.0) >= need.hope:
+        odds = _odds(one, fact, Sums(min(told[name], one.tells, fact.tells), 0.0, 0.0), 0.0)
+        if together[name] == 2 or odds >= need.hope:
+            alone[name] = odds
             order[kept] = name
             kept += 1
         else:
@@ -230,7 +235,7 @@ def _worth(one: One, names: Records, touched: int, need: Need, desk: Desk) -> in
         name, one_worth = order[at], worth[at]
         one_worth.name, one_worth.joins = name, together[name] == 2
         one_worth.told = min(told[name], one.tells, names[name].tells)
-        one_worth.asked_missed, one_worth.listed_missed = 0.0, 0.0
+        one_worth.asked_missed, one_worth.listed_missed, one_worth.odds = 0.0, 0.0, alone[name]
         most = min(one.tells, names[name].tells)
         one_worth.more = most - one_worth.told if one_worth.told >= weights.SECOND_LOOK * most - _SLACK else 0.0
         told[name], together[name] = 0, 0
@@ -252,8 +257,10 @@ def _enough(
     for at in range(start, end):
         here = worth[at]
         told, name = _told_at_most(here, names), names[here.name]
-        sums = Sums(told, 0.0, 0.0) if here.joins else Sums(told, here.asked_missed, here.listed_missed)
-        most = _odds(one, name, sums, total - told)
+        most = here.odds + weights.ELSEWHERE * (total - told)
+        if here.joins or here.more > 0:
+            sums = Sums(told, 0.0, 0.0) if here.joins else Sums(told, here.asked_missed, here.listed_missed)
+            most = _odds(one, name, sums, total - told)
         best = max(best, most + _INITIAL * (one.initials + name.initials))
     return best + MOST_TOLD >= need.odds - _SLACK and _reaches(best, date_tells(dates, one.date, entity), need)
 
@@ -268,7 +275,8 @@ def _told_at_most(here: Any, names: Records) -> float:
 
 @compiled
 def _reaches(odds: float, date: float, need: Need) -> bool:
-    return bool(-np.log(np.exp(-odds) + weights.NAMESAKES) + date >= need.odds - _SLACK)
+    bar = need.odds - _SLACK - date
+    return bool(odds >= bar and -np.log(np.exp(-odds) + weights.NAMESAKES) >= bar)
 
 
 @compiled
@@ -282,8 +290,10 @@ def _at_best(
         name = names[worth[at].name]
         two = Two(mine, one.wide, table[worth[at].name], name.count)
         sums = at_best(words, index.words, rarity, two, min(one.tells, name.tells), room)
-        if worth[at].joins or _odds(one, name, sums, 0.0) >= need.hope:
+        odds = _odds(one, name, sums, 0.0)
+        if worth[at].joins or odds >= need.hope:
             here = worth[kept]
+            here.odds = odds
             here.name, here.joins, here.told, here.more = worth[at].name, worth[at].joins, sums.told, 0.0
             here.asked_missed, here.listed_missed = sums.asked_missed, sums.listed_missed
             kept += 1
