@@ -16,6 +16,7 @@ setup: $(VENV)/.ready ## install everything into .venv
 $(VENV)/.ready: pyproject.toml uv.lock
 	@test -x $(BIN)/uv || ($(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check "$(UV_PIN)")
 	@$(SYNC) --extra postgres
+	@$(BIN)/python -m tidewaiter.identify.matching
 	@touch $@
 
 run: setup ## load reference data, walk the samples, serve http://127.0.0.1:8000 until Ctrl-C

@@ -20,10 +20,10 @@ import polars as pl
 from scipy.optimize import minimize
 
 from tidewaiter.identify.matching import weights
-from tidewaiter.identify.matching.align import align
 from tidewaiter.identify.matching.asked import Questions
-from tidewaiter.identify.matching.matcher import Matcher, _elsewhere
+from tidewaiter.identify.matching.matcher import Matcher
 from tidewaiter.identify.matching.reading import read_list, read_names
+from tidewaiter.identify.matching.search import Need
 
 NAMES = ("TOLD", "ELSEWHERE", "ASKED_MISSED", "LISTED_MISSED", "ASKED_SHARE", "LISTED_SHARE", "ONE_WORD", "OTHER_KIND")
 SIGNS = np.array([1, 1, -1, -1, 1, 1, 1, -1])
@@ -44,32 +44,24 @@ class Pairs(NamedTuple):
 def pairs_of(matcher: Matcher, queries: pl.DataFrame) -> Pairs:
     """Lay out all candidates of the queries (``name, kind, entity_ids``)."""
     texts = queries["name"].fill_null("").to_list()
-    questions = Questions(texts, np.zeros(len(texts), np.int32), matcher._heard)
-    rows, listed, columns = [], [], []
-    for part in questions.parts():
-        near = matcher._listed.candidates(part)
-        pairs = matcher._facing.of(part.rows, part.likeness, matcher._listed.rows, near.listed)
-        laid = align(pairs, near.asked, near.run_together)
-        sums, told = laid.sums, laid.sums.told.astype(float)
-        elsewhere = _elsewhere(laid, near.asked, matcher._entities.entity[near.listed])
-        organisation = part.organisation[near.asked]
-        kinds = matcher._entities
-        other = np.where(organisation, kinds.no_organisation[near.listed], kinds.no_person[near.listed])
-        one_word = (part.lengths == 1)[near.asked]
-        shares = [np.minimum(told / np.maximum(own, 1.0), 1.0) for own in (sums.asked_tells, sums.listed_tells)]
-        columns.append(
-            np.stack([told, elsewhere, sums.asked_missed, sums.listed_missed, *shares, one_word, other], axis=1)
-        )
-        rows.append(near.asked + part.first)
-        listed.append(near.listed)
-    name, features = np.concatenate(rows), np.concatenate(columns)
-    entity = matcher._entities.entity[np.concatenate(listed)]
+    questions = Questions(texts, [0] * len(texts), matcher.heard)
+    whole = Need(-np.inf, -np.inf, matcher.reach.grams, every=False, apart=True)
+    places, numbers = matcher.found(questions, whole)
+    name, listed = places[:, 0].astype(np.int64), matcher.index.names[places[:, 1]]
+    _, told, elsewhere, asked_missed, listed_missed = numbers.T
+    words = matcher.heard.words.facts
+    tells = np.where(questions.table < 0, 0, words["tells"][questions.table]).sum(axis=1)[name]
+    shares = [np.minimum(told / np.maximum(own, 1.0), 1.0) for own in (tells, listed["tells"])]
+    asked = questions.asked[name]
+    other = np.where(asked["organisation"], listed["no_organisation"], listed["no_person"])
+    features = np.stack([told, elsewhere, asked_missed, listed_missed, *shares, asked["count"] == 1, other], axis=1)
+    entity = listed["entity"]
     frame = pl.DataFrame({"name": name, "pair": np.arange(len(name))})
-    asked = pl.DataFrame({"query": np.arange(queries.height), "name": questions.row})
-    spread = asked.join(frame, on="name").sort("query", "pair")
+    asking = pl.DataFrame({"query": np.arange(queries.height), "name": questions.row})
+    spread = asking.join(frame, on="name").sort("query", "pair")
     query, pair = spread["query"].to_numpy(), spread["pair"].to_numpy()
     truth = [set(filter(None, (ids or "").split(";"))) for ids in queries["entity_ids"]]
-    ids = matcher._entities.ids
+    ids = matcher.entities.ids
     right = np.array([ids[entity[p]] in truth[q] for q, p in zip(query, pair, strict=True)])
     return Pairs(query, entity[pair].astype(np.int64), features[pair], right, queries["kind"].to_numpy().astype(str))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -24,12 +25,21 @@ import polars as pl
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
-from tidewaiter.identify.matching import Matcher, weights
+from tidewaiter.identify.matching import Matcher
 from tidewaiter.identify.matching.asked import Questions
+from tidewaiter.identify.matching.search import Need
 
 PEER = ("nomenklatura==4.17.4", "followthemoney==4.11.2", "rigour==2.6.1", "normality==3.1.0")
 """MIT all four, and so is their PyICU, which is built from source and wants a C++ compiler and the headers of ICU.
 Held to these versions; they are peers here, and no part of the product."""
+BUILT_WITH = ("g++", "pkg-config", "libicu-dev", "python3-dev")
+"""Debian packages that PyICU is built with."""
+PATIENCE = 300
+"""Seconds that one step of making the peer's environment may take."""
+_MISSING = (
+    "the peer (nomenklatura) cannot be installed, see above. Its PyICU is built from source, with these packages of"
+    f" Debian or their like: {' '.join(BUILT_WITH)}. Install them and run this again."
+)
 CANDIDATES = 50
 ROUNDS = 3
 
@@ -38,14 +48,20 @@ class Rates(NamedTuple):
     """Queries per second of processor."""
 
     ours: float
+    """Of the whole run, words of evidence included."""
     logic_v2: float
+    logic_v2_rounds: list[float]
+    """Of each round; ``logic_v2`` is their median."""
     brute: float
     peer_pairs: float
     """Entities that logic-v2 scored a query, on average."""
 
 
-def measured(listed: pl.DataFrame, queries: pl.DataFrame, peer_queries: int, home: Path) -> Rates:
-    """Measure the three on ``queries`` (the peers on ``peer_queries`` of them, drawn by chance)."""
+def measured(listed: pl.DataFrame, queries: pl.DataFrame, peer_queries: int, home: Path, least: float) -> Rates:
+    """Measure the three on ``queries``, the peers on ``peer_queries`` of them a round, drawn by chance.
+
+    Ours gives scores from ``least``; what the peer scores it gives, high or low.
+    """
     matcher = Matcher.build(listed)
     drawn = queries.sample(peer_queries * ROUNDS, seed=11)
     lines = [_offered(matcher, listed, drawn.slice(at * peer_queries, peer_queries)) for at in range(ROUNDS)]
@@ -58,16 +74,16 @@ def measured(listed: pl.DataFrame, queries: pl.DataFrame, peer_queries: int, hom
         for at, line in enumerate(lines):
             part = queries.gather_every(ROUNDS, at)
             started = time.process_time()
-            ours.screen(part)
+            ours.screen(part, least=least)
             busy += time.process_time() - started
             said = _asked(peer, line)
             logic.append(peer_queries / said["seconds"])
             pairs += said["pairs"]
             started = time.process_time()
-            few = drawn.slice(at * peer_queries, max(peer_queries // 2, 1))["name"].to_list()
+            few = drawn.slice(at * peer_queries, min(max(peer_queries // 2, 1), 150))["name"].to_list()
             cdist(few, names, scorer=fuzz.token_sort_ratio, score_cutoff=80, workers=1, dtype=np.uint8)
             brute.append(len(few) / (time.process_time() - started))
-    return Rates(queries.height / busy, median(logic), median(brute), pairs / (peer_queries * ROUNDS))
+    return Rates(queries.height / busy, median(logic), logic, median(brute), pairs / (peer_queries * ROUNDS))
 
 
 def _names(main: str, aliases: str | None) -> list[str]:
@@ -87,19 +103,14 @@ def _offered(matcher: Matcher, listed: pl.DataFrame, queries: pl.DataFrame) -> s
 
 def best_of_index(matcher: Matcher, names: Sequence[str], count: int) -> list[list[int]]:
     """Give for each name the entities that our index brings up first, by their places on the list."""
-    kept, weights.SOFT_NAMES = weights.SOFT_NAMES, count * 4
-    try:
-        questions = Questions(names, np.zeros(len(names), np.int32), matcher._heard)
-        found: dict[int, list[int]] = {}
-        for part in questions.parts():
-            near = matcher._listed.candidates(part)
-            for at in np.lexsort((-near.at_most, near.asked)):
-                few = found.setdefault(int(near.asked[at]) + part.first, [])
-                entity = int(matcher._entities.entity[near.listed[at]])
-                if len(few) < count and entity not in few:
-                    few.append(entity)
-    finally:
-        weights.SOFT_NAMES = kept
+    questions = Questions(names, [0] * len(names), matcher.heard)
+    every = Need(-np.inf, -np.inf, matcher.reach.grams, every=False, apart=False)
+    places, numbers = matcher.found(questions, every)
+    found: dict[int, list[int]] = {}
+    for at in np.lexsort((-numbers[:, 0], places[:, 0])):
+        few = found.setdefault(int(places[at, 0]), [])
+        if len(few) < count:
+            few.append(int(matcher.entities.entity[places[at, 1]]))
     return [found.get(int(row), []) for row in questions.row]
 
 
@@ -120,22 +131,35 @@ def _one_core() -> Iterator[None]:
 @contextmanager
 def _peer(home: Path) -> Iterator[subprocess.Popen[str]]:
     """Start the peer in its environment, which is made on first use with the uv of this one."""
-    python = home / "bin" / "python"
     if not (home / ".ready").is_file():
-        uv = str(Path(sys.executable).with_name("uv"))
-        subprocess.run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(home)], check=True)
-        try:
-            subprocess.run([uv, "pip", "install", "--quiet", "--python", str(python), *PEER], check=True)
-        except subprocess.CalledProcessError as failed:
-            raise SystemExit("the peer cannot be installed: see above; its PyICU is built from source") from failed
-        (home / ".ready").touch()
+        _install(home)
     script = str(Path(__file__).with_name("logic_v2.py"))
-    with subprocess.Popen([str(python), script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as peer:
+    python = str(home / "bin" / "python")
+    with subprocess.Popen([python, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as peer:
         try:
             yield peer
         finally:
             if peer.stdin:
                 peer.stdin.close()
+
+
+def _install(home: Path) -> None:
+    """Make the peer's environment; where building fails and we may, install what it is built with and try once more."""
+    uv = str(Path(sys.executable).with_name("uv"))
+    subprocess.run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(home)], check=True)
+    command = [uv, "pip", "install", "--quiet", "--python", str(home / "bin" / "python"), *PEER]
+    try:
+        done = subprocess.run(command, check=False, timeout=PATIENCE).returncode == 0
+        if not done and os.geteuid() == 0 and shutil.which("apt-get"):
+            subprocess.run(["apt-get", "update", "-qq"], check=True, timeout=PATIENCE)
+            wanted = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *BUILT_WITH]
+            subprocess.run(wanted, check=True, timeout=PATIENCE)
+            done = subprocess.run(command, check=False, timeout=PATIENCE).returncode == 0
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as failed:
+        raise SystemExit(f"{_MISSING} ({failed})") from failed
+    if not done:
+        raise SystemExit(_MISSING)
+    (home / ".ready").touch()
 
 
 def _asked(peer: subprocess.Popen[str], line: str) -> dict[str, Any]:

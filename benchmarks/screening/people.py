@@ -172,12 +172,12 @@ def travelers(count: int, seed: int = 1, scale: float = 1.0) -> pl.DataFrame:
 
 
 def listed(names: int, seed: int = 2, scale: float = 1.0) -> pl.DataFrame:
-    """Invent a list with about so many names, 2.2 an entity: ``id, schema, name, aliases, birth_date``.
+    """Invent a list with about so many names, 1.75 different ones an entity: ``id, schema, name, aliases, birth_date``.
 
     Four in ten entities are organisations; four in ten people have no birth date, or only a year.
     """
     chance, speaking = np.random.default_rng(seed), voices(scale)
-    entities = max(1, round(names / 2.2))
+    entities = max(1, round(names / 1.75))
     main, tongue = _mixed(chance, speaking, [voice.tongue.listed for voice in speaking], entities)
     body = chance.random(entities) < 0.4
     dates = _dates(chance, entities).to_list()

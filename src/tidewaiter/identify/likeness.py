@@ -104,7 +104,7 @@ class Likenesses:
 
     def _of(self, shelf: Shelf) -> _Ready | None:
         if shelf.basis not in self._ready:
-            # The matcher's libraries take a third of a second to load: only where a list holds names.
+            # The matcher's libraries and compiled loops take seconds to load: only where a list holds names.
             entries = entries_of(self._listings, shelf)
             self._ready[shelf.basis] = None if entries.is_empty() else _Ready(matcher_of(entries), entries)
         return self._ready[shelf.basis]

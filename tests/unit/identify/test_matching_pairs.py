@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 from benchmarks.screening import people, recall
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
-from tidewaiter.identify.matching import Matcher
-from tidewaiter.identify.matching.align import at_best
+from tidewaiter.identify.matching import Matcher, weights
 from tidewaiter.identify.matching.asked import Questions
+from tidewaiter.identify.matching.dates import tells
 from tidewaiter.identify.matching.forms import forms
 from tidewaiter.identify.matching.heard import Heard
+from tidewaiter.identify.matching.osa import LONGEST, marked, similarity, unmarked
+from tidewaiter.identify.matching.scoring import with_namesakes
+from tidewaiter.identify.matching.search import Need
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +65,7 @@ def test_words_are_folded_alike_alone_and_among_others(words):
 
 def test_words_heard_before_are_compared_once_and_forgotten_when_there_are_too_many(listed, monkeypatch):
     monkeypatch.setattr("tidewaiter.identify.matching.heard.MOST_KEPT", 3)
-    lexicon = Matcher.build(listed)._listed.lexicon
+    lexicon = Matcher.build(listed).heard._lexicon
     compared = []
     alike = lexicon.alike
     monkeypatch.setattr(lexicon, "alike", lambda words, said: compared.append(list(words)) or alike(words, said))
@@ -72,11 +77,31 @@ def test_words_heard_before_are_compared_once_and_forgotten_when_there_are_too_m
     assert sorted(heard.place) == ["a", "d"]
 
 
-def test_nothing_told_by_paired_words_goes_beyond_the_bound_of_the_index(listed, asked):
+def test_bounds_leave_out_nobody_who_would_have_been_found_without_them(listed, asked):
     matcher = Matcher.build(listed)
-    matcher.screen(asked)
-    questions = Questions(asked["name"].to_list(), asked["birth_date"].is_null().to_numpy() * 0, matcher._heard)
-    for part in questions.parts():
-        near = matcher._listed.candidates(part)
-        pairs = matcher._facing.of(part.rows, part.likeness, matcher._listed.rows, near.listed)
-        assert (at_best(pairs, near.asked).told <= near.at_most + 1e-3).all()
+    questions = Questions(asked["name"].to_list(), [19600606] * asked.height, matcher.heard)
+    every, some = (
+        matcher.found(questions, Need(odds, weights.LEAST_HOPE, 8, every=False, apart=False)) for odds in (-np.inf, 0.0)
+    )
+    found = {tuple(place): odds for place, odds in zip(every[0].tolist(), every[1][:, 0].tolist(), strict=True)}
+    likely = with_namesakes(every[1][:, 0]) + tells(every[0][:, 2]) >= 0
+    assert likely.sum() > 10
+    assert {tuple(place) for place in every[0][likely].tolist()} <= {tuple(place) for place in some[0].tolist()}
+    assert all(
+        found[tuple(place)] == odds for place, odds in zip(some[0].tolist(), some[1][:, 0].tolist(), strict=True)
+    )
+
+
+LETTERS = st.text("abcd", max_size=LONGEST)
+
+
+@settings(max_examples=200, deadline=None)
+@given(LETTERS, LETTERS)
+def test_the_bits_count_the_same_letters_as_the_table_of_distances(one, other):
+    mine, theirs = (np.frombuffer(word.encode(), np.uint8).copy() for word in (one, other))
+    marks = np.zeros(128, np.uint64)
+    count = marked(mine, 0, len(mine), marks)
+    found = similarity(marks, count, theirs, 0, len(theirs))
+    unmarked(mine, 0, len(mine), marks)
+    assert found == np.float32(OSA.normalized_similarity(one, other))
+    assert not marks.any()

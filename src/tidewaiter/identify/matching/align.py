@@ -2,228 +2,293 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
 
 from tidewaiter.identify.matching import weights
-from tidewaiter.identify.matching.lexicon import Bits, Floats, Ints, Likeness
-from tidewaiter.identify.matching.rows import Rows
+from tidewaiter.identify.matching.compiled import compiled
+from tidewaiter.identify.matching.likeness import ALIKE_PARTS, NAT_PARTS, Look, Shorts, compared
+from tidewaiter.identify.matching.names import MOST_WORDS
+from tidewaiter.identify.matching.osa import LONGEST, Letters, Marks, marked, similarity, unmarked
+from tidewaiter.identify.matching.spelling import Ints, Records, Words
+
+JOINED = -2
+"""Partner of a word that is written together with others, or one of several that are written as one."""
 
 
 class Sums(NamedTuple):
-    """What pairs of names come to; every array has one row a pair."""
+    """What a pair of names comes to."""
 
-    told: Floats
+    told: float
     """All that the words found in both tell, in nats."""
-    asked_missed: Floats
-    listed_missed: Floats
+    asked_missed: float
+    listed_missed: float
     """Words of one name without partner in the other; titles count little."""
-    asked_tells: Floats
-    listed_tells: Floats
-    """What each name would tell if it were met in full."""
 
 
-class Aligned(NamedTuple):
-    """Pairs of names laid beside each other; every array has one row a pair."""
-
-    sums: Sums
-    partner: Ints
-    """For each word asked for the place of its listed word, ``JOINED``, or -1; shape (pairs, words)."""
-    taken: Bits
-    """Which listed words are met; shape (pairs, words)."""
-    alike: Floats
-    """How much alike each word asked for and its partner are."""
-    joined: Floats
-    """How much alike the words written together are; 0 where none are."""
-    gain: Floats
-    """What each word asked for tells by its partner alone."""
-
-
-JOINED = -2
-
-
-class Pairs(NamedTuple):
-    """Names asked for and listed names that face them: their words, renumbered, and how much alike those are."""
-
-    asked: Rows
-    listed: Rows
-    likeness: Likeness
-    cells: Floats
-    """What each pair of words tells, laid out in full, zero where they are not alike; the last row and column stand for
-    no word. Shape (asked.words + 1, listed.words + 1)."""
-
-    def only(self, places: npt.NDArray[np.intp]) -> Pairs:
-        """Give some of the listed names."""
-        return self._replace(listed=self.listed._replace(table=self.listed.table[places]))
-
-
-class Facing:
-    """Lays the words of names out in full; the same memory is used again for the next names."""
-
-    def __init__(self, words: int) -> None:
-        """Take the number of listed words."""
-        self._place = np.full(words + 1, -1, np.int32)
-        self._room = np.zeros(1 << 16, np.float32)
-        self._written: npt.NDArray[np.int64] = np.zeros(0, np.int64)
-
-    def of(self, asked: Rows, likeness: Likeness, listed: Rows, names: Ints) -> Pairs:
-        """Lay out ``asked`` beside the listed ``names`` alone, in their order; it holds until the next call."""
-        table = listed.table[names]
-        self._place[table] = 0
-        used = np.flatnonzero(self._place[:-1] == 0).astype(np.int32)
-        self._place[used] = np.arange(len(used), dtype=np.int32)
-        self._place[-1] = len(used)
-        others = listed.only(used, self._place[table])
-        column = self._place[likeness.listed]
-        self._place[used] = -1
-        there = column >= 0
-        near = Likeness(likeness.asked[there], column[there], likeness.alike[there], likeness.telling[there])
-        self._room[self._written] = 0
-        size = (asked.words + 1) * (others.words + 1)
-        if len(self._room) < size:
-            self._room = np.zeros(size, np.float32)
-        self._written = near.asked.astype(np.int64) * (others.words + 1) + near.listed
-        self._room[self._written] = near.telling
-        return Pairs(asked, others, near, self._room[:size].reshape(asked.words + 1, others.words + 1))
-
-
-def at_best(pairs: Pairs, rows: Ints) -> Sums:
-    """Give what each pair of names comes to at best: each word by its best partner, though two may want the same.
-
-    ``rows``: for each listed name of the pairs the name asked for that it faces.
-    """
-    asked, listed = pairs.asked, pairs.listed
-    count = len(rows)
-    told = np.zeros(count, np.float32)
-    asked_missed, listed_missed = np.zeros(count, np.float32), np.zeros(count, np.float32)
-    words, others = asked.table[rows], listed.table
-    widths = (words < asked.words).sum(axis=1)
-    talls = (others < listed.words).sum(axis=1)
-    for low, high, short, tall in _SIZES:
-        here = np.flatnonzero((widths > low) & (widths <= high) & (talls > short) & (talls <= tall))
-        if not len(here):
-            continue
-        left, right = words[here, :high], others[here, :tall]
-        cells = pairs.cells[left[:, :, None], right[:, None, :]]
-        mine, theirs = cells.max(axis=2), cells.max(axis=1)
-        told[here] = np.minimum(mine.sum(axis=1), theirs.sum(axis=1))
-        asked_missed[here] = (asked.missed[left] * (mine <= 0)).sum(axis=1)
-        listed_missed[here] = (listed.missed[right] * (theirs <= 0)).sum(axis=1)
-    return Sums(told, asked_missed, listed_missed, asked.tells[words].sum(axis=1), listed.tells[others].sum(axis=1))
-
-
-_SIZES = tuple(
-    (low, high, short, tall) for low, high in ((-1, 3), (3, 5), (5, 8)) for short, tall in ((-1, 3), (3, 5), (5, 8))
+PLACE = np.dtype(
+    [
+        ("partner", np.int64),  # of a word asked for the place of its listed word in the name, ``JOINED``, or -1
+        ("gain", np.float64),  # what it tells by its partner alone
+        ("alike", np.float64),  # how much alike the two are
+        ("taken", np.bool_),  # whether the word of the listed name is met
+        ("row", np.float64),  # what the word asked for tells by the best of all listed words
+        ("best", np.float64),  # what the listed word tells by the best of all words asked for
+    ],
+    align=True,
 )
+"""One place of two names that are laid beside each other: a word asked for, and a word of the listed name."""
 
 
-def align(pairs: Pairs, rows: Ints, together: Bits) -> Aligned:
-    """Lay the asked names ``rows`` beside the listed names they face; words are joined only where ``together``."""
-    asked, listed = pairs.asked, pairs.listed
-    left, right = asked.table[rows], listed.table
-    partner, gain = _pair_up(pairs.cells[left[:, :, None], right[:, None, :]])
-    alike = _likeness_of(pairs.likeness, left, right, partner, listed.words)
-    taken = np.zeros(right.shape, bool)
-    pair, word = np.nonzero(partner >= 0)
-    taken[pair, partner[pair, word]] = True
-    initials = _initials(asked, listed, left, right, partner, taken)
-    joined, extra = _join(asked, listed, left, right, partner, gain, alike, taken, together)
-    missed = (asked.missed[left] * (partner == -1)).sum(axis=1)
-    listed_missed = (listed.missed[right] * ~taken).sum(axis=1)
-    told = gain.sum(axis=1) + weights.INITIAL_TELLS * initials + extra
-    sums = Sums(told, missed, listed_missed, asked.tells[left].sum(axis=1), listed.tells[right].sum(axis=1))
-    return Aligned(sums, partner, taken, alike, joined, gain)
+class Pair(NamedTuple):
+    """A pair of names as it lies: memory used again for each pair."""
+
+    cells: npt.NDArray[np.float32]
+    """What each word asked for tells with each listed word; shape (MOST_WORDS, listed words), nought in between."""
+    table: npt.NDArray[np.float32]
+    """The same for the words of one listed name."""
+    direct: npt.NDArray[np.float64]
+    """How much alike words are that were compared whatever their keys; shape of ``table``."""
+    look: Look
+    places: Records
+    """Of type ``PLACE``."""
+    marks: Marks
+    joined: npt.NDArray[np.uint8]
+    """Words written together: of the name asked for, of the listed one."""
 
 
-def _pair_up(told: Floats) -> tuple[Ints, Floats]:
+def pair(words: int) -> Pair:
+    """Make room for pairs with names of a list of so many words."""
+    return Pair(
+        np.zeros((MOST_WORDS, max(words, 1)), np.float32), np.zeros((MOST_WORDS, MOST_WORDS), np.float32),
+        np.zeros((MOST_WORDS, MOST_WORDS), np.float64),
+        Look(np.zeros(1, np.int32), np.zeros(1, np.float32), np.zeros((4, 128), np.uint64)),
+        np.zeros(MOST_WORDS, PLACE), np.zeros(128, np.uint64), np.zeros((2, LONGEST + 1), np.uint8),
+    )  # fmt: skip
+
+
+class Two(NamedTuple):
+    """Two names: where their words stand."""
+
+    mine: Ints
+    """The name asked for; shape (MOST_WORDS,)."""
+    wide: int
+    theirs: Ints
+    """The listed name."""
+    tall: int
+
+
+@compiled
+def faced(facts: Records, pairs: Records, mine: Ints, wide: int, cells: npt.NDArray[np.float32]) -> None:
+    """Write what the words of a name asked for tell with any listed word into ``cells``, which must be nought."""
+    for word in range(wide):
+        fact = facts[mine[word]]
+        for at in range(fact.first, fact.last):
+            cells[word, pairs[at].listed] = pairs[at].telling / np.float32(NAT_PARTS)
+
+
+@compiled
+def away(facts: Records, pairs: Records, mine: Ints, wide: int, cells: npt.NDArray[np.float32]) -> None:
+    """Make nought again what ``faced`` wrote."""
+    for word in range(wide):
+        fact = facts[mine[word]]
+        for at in range(fact.first, fact.last):
+            cells[word, pairs[at].listed] = 0
+
+
+@compiled
+def at_best(asked: Words, listed: Words, rarity: Shorts, two: Two, tells: float, room: Pair) -> Sums:
+    """Give what two names come to at best: each word by its best partner, though two may want the same.
+
+    Where that is a good part of what they can tell (``tells``), words that are near no other by their keys are compared
+    with each other.
+    """
+    mine, wide, theirs, tall = two
+    for word in range(wide):
+        for other in range(tall):
+            room.table[word, other], room.direct[word, other] = room.cells[word, theirs[other]], 0.0
+    sums = _summed(asked.facts, listed.facts, two, room)
+    if sums.told < weights.SECOND_LOOK * tells or sums.asked_missed == 0 or sums.listed_missed == 0:
+        return sums
+    seen = False
+    for word in range(wide):
+        for other in range(tall):
+            if room.places[word].row <= 0 and room.places[other].best <= 0:
+                alike, told = compared(listed, asked, mine[word], theirs[other], rarity, room.look)
+                room.table[word, other], room.direct[word, other] = told, alike
+                seen |= told > 0
+    return _summed(asked.facts, listed.facts, two, room) if seen else sums
+
+
+@compiled
+def _summed(asked: Records, listed: Records, two: Two, room: Pair) -> Sums:
+    mine, wide, theirs, tall = two
+    table, places = room.table, room.places
+    rows, columns, missed, listed_missed = 0.0, 0.0, 0.0, 0.0
+    for other in range(tall):
+        places[other].best = 0
+    for word in range(wide):
+        most = 0.0
+        for other in range(tall):
+            most = max(most, table[word, other])
+            places[other].best = max(places[other].best, table[word, other])
+        places[word].row = most
+        rows += most
+        if most <= 0:
+            missed += asked[mine[word]].missed
+    for other in range(tall):
+        columns += places[other].best
+        if places[other].best <= 0:
+            listed_missed += listed[theirs[other]].missed
+    return Sums(min(rows, columns), missed, listed_missed)
+
+
+@compiled
+def align(asked: Words, listed: Words, pairs: Records, two: Two, together: bool, room: Pair) -> tuple[Sums, float]:
+    """Lay two names beside each other, whose cells ``at_best`` laid out; words are joined only where ``together``.
+
+    Gives the sums, and how much alike the words are that are written together; 0 where none are.
+    """
+    mine, wide, theirs, tall = two
+    places = room.places
+    _pair_up(room.table, places, wide, tall)
+    initials = _initials(asked.facts, listed.facts, two, places)
+    same, extra = 0.0, 0.0
+    if together:
+        for word in range(wide):
+            place = places[word]
+            told = place.partner >= 0 and place.gain > 0
+            place.alike = 0.0
+            if told:
+                direct = room.direct[word, place.partner]
+                place.alike = direct if direct > 0 else _alike(pairs, asked.facts[mine[word]], theirs[place.partner])
+        same, extra = _join(asked, listed, two, room)
+    told, missed, listed_missed = weights.INITIAL_TELLS * initials + extra, 0.0, 0.0
+    for word in range(wide):
+        told += places[word].gain
+        if places[word].partner == -1:
+            missed += asked.facts[mine[word]].missed
+    for other in range(tall):
+        if not places[other].taken:
+            listed_missed += listed.facts[theirs[other]].missed
+    return Sums(told, missed, listed_missed), same
+
+
+@compiled
+def _alike(pairs: Records, fact: Any, other: int) -> float:
+    for at in range(fact.first, fact.last):
+        if pairs[at].listed == other:
+            return float(pairs[at].alike / ALIKE_PARTS)
+    return 0.0
+
+
+@compiled
+def _pair_up(table: npt.NDArray[np.float32], places: Records, wide: int, tall: int) -> None:
     """Take the most telling pair of words again and again, each word once."""
-    count, wide, tall = told.shape
-    partner = np.full((count, wide), -1, np.int32)
-    gain = np.zeros((count, wide), np.float32)
-    flat = told.reshape(count, wide * tall)
-    live = np.arange(count)
+    for word in range(wide):
+        places[word].partner, places[word].gain = -1, 0.0
+    for other in range(tall):
+        places[other].taken = False
     for _ in range(min(wide, tall)):
-        best = flat[live].argmax(axis=1)
-        value = flat[live, best]
-        keep = value > 0
-        live, best, value = live[keep], best[keep], value[keep]
-        if not len(live):
-            break
-        row, column = best // tall, best % tall
-        partner[live, row], gain[live, row] = column, value
-        told[live, row, :] = 0
-        told[live, :, column] = 0
-    return partner, gain
+        most, row, column = np.float32(0), 0, 0
+        for word in range(wide):
+            if places[word].partner < 0:
+                for other in range(tall):
+                    if table[word, other] > most and not places[other].taken:
+                        most, row, column = table[word, other], word, other
+        if most <= 0:
+            return
+        places[row].partner, places[row].gain, places[column].taken = column, most, True
 
 
-def _likeness_of(likeness: Likeness, left: Ints, right: Ints, partner: Ints, words: int) -> Floats:
-    keys = likeness.asked.astype(np.int64) * (words + 1) + likeness.listed
-    order = np.argsort(keys)
-    alike = np.zeros(partner.shape, np.float32)
-    pair, word = np.nonzero(partner >= 0)
-    wanted = left[pair, word].astype(np.int64) * (words + 1) + right[pair, partner[pair, word]]
-    if len(wanted):
-        alike[pair, word] = likeness.alike[order[np.searchsorted(keys, wanted, sorter=order)]]
-    return alike
-
-
-def _initials(asked: Rows, listed: Rows, left: Ints, right: Ints, partner: Ints, taken: Bits) -> Floats:
-    """Pair single letters with words not yet paired that begin with them."""
-    count = np.zeros(len(left), np.float32)
-    short = (asked.letters[left] == 1).any(axis=1) | (listed.letters[right] == 1).any(axis=1)
-    for at in np.flatnonzero(short):
-        for word in np.flatnonzero((partner[at] == -1) & (asked.letters[left[at]] > 0)):
-            mine = left[at, word]
-            fits = ~taken[at] & (listed.initial[right[at]] == asked.initial[mine])
-            if asked.letters[mine] > 1:
-                fits &= listed.letters[right[at]] == 1
-            if fits.any():
-                other = int(fits.argmax())
-                partner[at, word], taken[at, other] = other, True
-                count[at] += 1
+@compiled
+def _initials(asked: Records, listed: Records, two: Two, places: Records) -> int:
+    """Pair single letters with words not yet paired that begin with them; give how many are."""
+    mine, wide, theirs, tall = two
+    count = 0
+    for word in range(wide):
+        if places[word].partner != -1:
+            continue
+        fact = asked[mine[word]]
+        for other in range(tall):
+            to = listed[theirs[other]]
+            fits = not places[other].taken and to.initial == fact.initial
+            if fits and (fact.plain == 1 or to.plain == 1):
+                places[word].partner, places[other].taken = other, True
+                count += 1
+                break
     return count
 
 
-def _join(
-    asked: Rows, listed: Rows, left: Ints, right: Ints, partner: Ints, gain: Floats, alike: Floats, taken: Bits,
-    together: Bits,
-) -> tuple[Floats, Floats]:  # fmt: skip
+@compiled
+def _join(asked: Words, listed: Words, two: Two, room: Pair) -> tuple[float, float]:
     """Compare what is not surely paired on both sides, written together: AbuBakr and Abu Bakr.
 
-    Changes ``partner``, ``gain`` and ``taken`` where that tells more; gives how much alike, and what it tells.
+    Changes the pair where that tells more; gives how much alike the two are, and what it tells.
     """
-    initial = (partner >= 0) & (gain == 0)
-    loose = (asked.letters[left] > 0) & (alike < weights.SURE) & ~initial
-    held = np.zeros(right.shape, bool)
-    pair, word = np.nonzero((partner >= 0) & ~loose)
-    held[pair, partner[pair, word]] = True
-    free = (listed.letters[right] > 0) & ~held
-    mine, theirs = loose.sum(axis=1), free.sum(axis=1)
-    length, other = (asked.letters[left] * loose).sum(axis=1), (listed.letters[right] * free).sum(axis=1)
-    near = np.minimum(length, other) >= weights.JOINED_LENGTHS * np.maximum(length, other)
-    may = np.flatnonzero(together & (mine > 0) & (theirs > 0) & (mine != theirs) & near & (length >= 4))
-    same, extra = np.zeros(len(left), np.float32), np.zeros(len(left), np.float32)
-    if not len(may):
-        return same, extra
-    said = [_together(asked, left[at][loose[at]], listed, right[at][free[at]]) for at in may]
-    likeness = cpdist([one for one, _ in said], [one for _, one in said], scorer=OSA.normalized_similarity)
-    for at, how in zip(may, likeness, strict=True):
-        full = min(float(listed.tells[right[at][free[at]]].sum()), weights.JOINED_MOST)
-        worth = round((full * (1 - weights.JOINED_UNLIKE * (1 - float(how)))) * 1024) / 1024
-        if how >= weights.JOINED_LEAST and worth > float(gain[at][loose[at]].sum()):
-            gain[at, loose[at]] = 0
-            partner[at, loose[at]] = JOINED
-            taken[at] |= free[at]
-            same[at], extra[at] = how, worth
-    return same, extra
+    mine, wide, theirs, tall = two
+    places = room.places
+    left, length, gained, bare = 0, 0, 0.0, False
+    right, other_length, full = 0, 0, 0.0
+    for word in range(wide):
+        if _loose(places[word]):
+            fact = asked.facts[mine[word]]
+            left, length, gained = left + 1, length + fact.plain, gained + places[word].gain
+            bare |= fact.bare
+    for other in range(tall):
+        if _free(places, wide, other):
+            fact = listed.facts[theirs[other]]
+            right, other_length, full = right + 1, other_length + fact.plain, full + fact.tells
+            bare |= fact.bare
+    near = min(length, other_length) >= weights.JOINED_LENGTHS * max(length, other_length)
+    if not (left and right and left != right and near and length >= 4):
+        return 0.0, 0.0
+    count, other_count = 0, 0
+    for word in range(wide):
+        if _loose(places[word]):
+            count = _written(asked, mine[word], bare, room.joined[0], count)
+    for other in range(tall):
+        if _free(places, wide, other):
+            other_count = _written(listed, theirs[other], bare, room.joined[1], other_count)
+    marked(room.joined[0], 0, count, room.marks)
+    how = similarity(room.marks, count, room.joined[1], 0, other_count)
+    unmarked(room.joined[0], 0, count, room.marks)
+    full = min(full, weights.JOINED_MOST)
+    worth = np.rint(full * (1 - weights.JOINED_UNLIKE * (1 - how)) * NAT_PARTS) / NAT_PARTS
+    if how < weights.JOINED_LEAST or worth <= gained:
+        return 0.0, 0.0
+    for other in range(tall):
+        places[other].taken |= _free(places, wide, other)
+    for word in range(wide):
+        if _loose(places[word]):
+            places[word].gain, places[word].partner = 0.0, JOINED
+    return float(how), float(worth)
 
 
-def _together(asked: Rows, words: Ints, listed: Rows, others: Ints) -> tuple[str, str]:
-    mine, theirs = asked.forms, listed.forms
-    if mine.unvowelled[words].any() or theirs.unvowelled[others].any():
-        return "".join(mine.long[words]), "".join(theirs.long[others])
-    return "".join(mine.fold[words]), "".join(theirs.fold[others])
+@compiled
+def _loose(place: Any) -> bool:
+    """Say whether a word asked for is not surely paired; one paired as an initial is."""
+    return bool(place.partner == -1 or (place.gain > 0 and place.alike < weights.SURE))
+
+
+@compiled
+def _free(places: Records, wide: int, other: int) -> bool:
+    """Say whether a listed word is not surely paired."""
+    free = True
+    for word in range(wide):
+        free = free and (places[word].partner != other or _loose(places[word]))
+    return free
+
+
+@compiled
+def _written(words: Words, word: int, bare: bool, out: Letters, count: int) -> int:
+    """Add a word to what is written together: its fold, or where a word has no vowels its Arabic spelling."""
+    letters, fact = words.letters, words.facts[word]
+    start = fact.start + fact.plain + (fact.fold + fact.bone if bare else 0)
+    for at in range(start, start + (fact.long if bare else fact.fold)):
+        if count < LONGEST:
+            out[count] = letters[at]
+            count += 1
+    return count

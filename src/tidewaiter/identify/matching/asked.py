@@ -2,62 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
 
 from tidewaiter.identify.matching.heard import Heard
-from tidewaiter.identify.matching.lexicon import Bits, Floats, Ints, Likeness
+from tidewaiter.identify.matching.listed import numbered
 from tidewaiter.identify.matching.names import Name, cut
-from tidewaiter.identify.matching.rows import Rows, numbered
 
-NAMES_AT_ONCE = 512
-
-
-class Part(NamedTuple):
-    """Some of the names asked for, with only the words they hold."""
-
-    first: int
-    names: Sequence[Name]
-    dates: Ints
-    rows: Rows
-    likeness: Likeness
-    organisation: Bits
-    lengths: Ints
-    """How many words each name holds."""
-    tells: Floats
-    """What each name would tell if it were met in full."""
-    initials: Ints
-    """How many of its words are one letter."""
+ASKED = np.dtype([("count", np.int32), ("date", np.int32), ("organisation", np.bool_)], align=True)
+"""How many words a name asked for has, the date that goes with it (``dates.as_number``), and its kind."""
 
 
 class Questions:
-    """The distinct names of a question, each with its date, in the order of their words: neighbours share words."""
+    """The distinct names of a question, each with its date."""
 
-    def __init__(self, texts: Sequence[str], dates: Ints, heard: Heard) -> None:
+    def __init__(self, texts: Sequence[str], dates: Sequence[int], heard: Heard) -> None:
         """Take the texts as asked, the date that goes with each (``dates.as_number``), and the words heard so far."""
-        cuts = list(zip(map(cut, texts), dates.tolist(), strict=True))
-        asked = sorted({one for one in cuts if one[0].words})
-        position = {one: at for at, one in enumerate(asked)}
-        self.row = np.array([position.get(one, -1) for one in cuts], np.int32)
+        place: dict[tuple[Name, int], int] = {}
+        row: list[int] = []
+        for text, date in zip(texts, dates, strict=True):
+            name = cut(text)
+            row.append(place.setdefault((name, date), len(place)) if name.words else -1)
+        self.row = np.array(row, np.int32)
         """The distinct question of each text; -1 where nothing is to be compared."""
-        self.names = [name for name, _ in asked]
-        self._dates = np.array([date for _, date in asked], np.int32)
-        self._heard = heard
+        self.names = [name for name, _ in place]
         heard.hear(word for name in self.names for word in name.words)
-        self._table = numbered(self.names, heard.place, -1)
-
-    def parts(self) -> Iterator[Part]:
-        """Give the names in parts small enough to lay out in full."""
-        for first in range(0, len(self.names), NAMES_AT_ONCE):
-            yield self.part(np.arange(first, min(first + NAMES_AT_ONCE, len(self.names)), dtype=np.int32), first)
-
-    def part(self, places: Ints, first: int = 0) -> Part:
-        """Give the names at ``places`` with only their own words."""
-        rows, likeness = self._heard.only(self._table[places])
-        names = [self.names[place] for place in places]
-        organisation = np.array([name.organisation for name in names], bool)
-        lengths = (rows.table < rows.words).sum(axis=1)
-        tells, initials = rows.tells[rows.table].sum(axis=1), (rows.letters[rows.table] == 1).sum(axis=1)
-        return Part(first, names, self._dates[places], rows, likeness, organisation, lengths, tells, initials)
+        self.table, counts = numbered(self.names, heard.place)
+        """The numbers of each name's words among those heard, -1 behind the last; shape (names, MOST_WORDS)."""
+        self.asked = np.zeros(len(place), ASKED)
+        """Of type ``ASKED``, one a name."""
+        self.asked["count"], self.asked["date"] = counts, [date for _, date in place]
+        self.asked["organisation"] = [name.organisation for name in self.names]

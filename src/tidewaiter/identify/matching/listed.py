@@ -1,113 +1,107 @@
-"""The names of a list made ready: rows of words, and the three indexes by which candidates are found."""
+"""The names of a list made ready: rows of words, which names hold a word, and two indexes of names written together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from sparse_dot_topn import sp_matmul_topn
 
 from tidewaiter.identify.matching import weights
-from tidewaiter.identify.matching.asked import Part
-from tidewaiter.identify.matching.forms import Texts
-from tidewaiter.identify.matching.grams import Grams
-from tidewaiter.identify.matching.lexicon import Bits, Floats, Ints, Lexicon
+from tidewaiter.identify.matching.compiled import compiled
+from tidewaiter.identify.matching.keys import LONGEST_NAME, MOST_KEYS, Codes, name_keys
+from tidewaiter.identify.matching.lexicon import Lexicon, Reach
 from tidewaiter.identify.matching.names import MOST_WORDS, Name
-from tidewaiter.identify.matching.rows import Rows, described, numbered
+from tidewaiter.identify.matching.osa import Letters
+from tidewaiter.identify.matching.people import Entities
+from tidewaiter.identify.matching.postings import Postings, postings
+from tidewaiter.identify.matching.spelling import Ints, Places, Records, Words
 
-_EVEN = 4.0
-"""Nats added to what a name would tell, so that names of one word do not come first for every one who shares it."""
-
-
-class Candidates(NamedTuple):
-    """Pairs of asked and listed names worth laying beside each other, sorted by both."""
-
-    asked: Ints
-    listed: Ints
-    at_most: Floats
-    """No less than the words of both can tell, in nats."""
-    run_together: Bits
-    """They are near each other when written without blanks, and hold different numbers of words: some may be joined."""
-
-    def only(self, those: Bits) -> Candidates:
-        """Give some of them."""
-        return Candidates._make(column[those] for column in self)
+_FEW = 100
+"""Names that an n-gram may lead to in any case."""
+NAME = np.dtype(
+    [
+        ("count", np.int32),  # how many words it has
+        ("initials", np.int32),  # and how many of them are one letter
+        ("entity", np.int32),
+        ("tells", np.float32),  # what it would tell if it were met in full, in nats
+        ("no_person", np.float32), ("no_organisation", np.float32),
+    ],
+    align=True,
+)  # fmt: skip
 
 
-class Listed:
-    """The names of one list, indexed."""
+class Index(NamedTuple):
+    """All that is looked at when a name is asked for."""
 
-    def __init__(self, names: Sequence[Name], entity: Ints) -> None:
-        """Take the names and, for each, the position of the entity that bears it."""
-        words = sorted({word for name in names for word in name.words})
-        table = numbered(names, {word: at for at, word in enumerate(words)}, len(words))
-        there = table < len(words)
-        bearing = np.repeat(entity, MOST_WORDS)[there.ravel()].astype(np.int64) * (len(words) + 1) + table[there]
-        holders = np.bincount(np.unique(bearing) % (len(words) + 1), minlength=len(words)).astype(np.int32)
-        self.lexicon = Lexicon(words, holders, len(np.unique(entity)))
-        self.rows = described(self.lexicon.forms, table, self.lexicon.tells())
-        self.tells = self.rows.tells[table].sum(axis=1)
-        self.lengths = (table < len(words)).sum(axis=1)
-        self.initials = (self.rows.letters[table] == 1).sum(axis=1)
-        self._holding = self._by_word()
-        self._grams = Grams(run_together(self.rows))
-        self._bones = Grams(_bones(self.rows))
-
-    def _by_word(self) -> csr_matrix:
-        table, words = self.rows.table, self.rows.words
-        rows, columns = np.nonzero(table < words)
-        scale = (1.0 / np.sqrt(self.tells + _EVEN))[rows].astype(np.float32)
-        held = csr_matrix((scale, (table[rows, columns], rows)), shape=(max(words, 1), len(table)))
-        held.sum_duplicates()
-        return held
-
-    def candidates(self, part: Part) -> Candidates:
-        """Find the listed names worth comparing with each asked one: by its words, its n-grams, its bones."""
-        table, words, likeness = part.rows.table, max(part.rows.words, 1), part.likeness
-        rows, columns = np.nonzero(table < part.rows.words)
-        asks = csr_matrix((np.ones(len(rows), np.float32), (rows, table[rows, columns])), (len(table), words))
-        near = csr_matrix((likeness.telling, (likeness.asked, likeness.listed)), (words, self._holding.shape[0]))
-        told = (asks @ near).tocsr()
-        soft = sp_matmul_topn(told, self._holding, top_n=weights.SOFT_NAMES, threshold=weights.LEAST_SOFT).tocoo()
-        gram = self._grams.near(run_together(part.rows)).tocoo()
-        bare = np.r_[part.rows.forms.unvowelled, False][table].any(axis=1)
-        bone = self._bones.near(np.where(bare, _bones(part.rows), "").tolist()).tocoo()
-        return self._union(part, soft, gram, bone)
-
-    def _union(self, part: Part, soft: csr_matrix, gram: csr_matrix, bone: csr_matrix) -> Candidates:
-        most = soft.data * np.sqrt(self.tells[soft.col] + _EVEN) * _SLACK
-        rows, columns = (np.concatenate([getattr(one, axis) for one in (soft, gram, bone)]) for axis in ("row", "col"))
-        keys = rows.astype(np.int64) * len(self.tells) + columns
-        together = np.arange(len(keys)) >= len(soft.data)
-        bounds = np.r_[most, np.full(len(keys) - len(most), np.inf)].astype(np.float32)
-        order = np.argsort(keys, kind="stable")
-        keys, together, bounds = keys[order], together[order], bounds[order]
-        first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, np.int64)
-        mark = np.logical_or.reduceat(together, first) if len(first) else together
-        keys = keys[first]
-        asked, listed = (keys // len(self.tells)).astype(np.int32), (keys % len(self.tells)).astype(np.int32)
-        at_most = np.minimum(np.minimum(bounds[first], part.tells[asked]), self.tells[listed])
-        return Candidates(asked, listed, at_most, mark & (part.lengths[asked] != self.lengths[listed]))
+    words: Words
+    """The listed words; ``first`` and ``last`` lead to ``holding``."""
+    holding: Ints
+    """The names that hold a word."""
+    table: Ints
+    """The numbers of the words of each name, -1 behind the last; shape (names, MOST_WORDS)."""
+    names: Records
+    """Of type ``NAME``."""
+    grams: Postings
+    bones: Postings
 
 
-_SLACK = 1.001
-"""A bound may be off by rounding, never too low."""
+def listed(entities: Entities, reach: Reach) -> tuple[Lexicon, Index]:
+    """Index the names of a list."""
+    words = sorted({word for name in entities.names for word in name.words})
+    table, counts = numbered(entities.names, {word: at for at, word in enumerate(words)})
+    name, place = np.nonzero(table >= 0)
+    held = table[name, place]
+    bearing = np.unique(entities.entity[name].astype(np.int64) * (len(words) + 1) + held) % (len(words) + 1)
+    holders = np.bincount(bearing, minlength=len(words)).astype(np.int32)
+    lexicon = Lexicon(words, holders, len(np.unique(entities.entity)), reach)
+    facts = lexicon.words.facts
+    facts["last"] = np.cumsum(np.bincount(held, minlength=len(words)))
+    facts["first"][1:] = facts["last"][:-1]
+    names = np.zeros(len(table), NAME)
+    names["count"], names["entity"] = counts, entities.entity
+    names["initials"] = np.bincount(name, facts["plain"][held] == 1, minlength=len(table))
+    names["tells"] = np.bincount(name, facts["tells"][held], minlength=len(table))
+    names["no_person"], names["no_organisation"] = entities.no_person, entities.no_organisation
+    holding = name[np.argsort(held, kind="stable")].astype(np.int32)
+    common = max(len(table) * weights.COMMON_GRAM, _FEW)
+    grams, bones = (postings(*_name_keys(lexicon.words, table, counts, bones), common) for bones in (False, True))
+    return lexicon, Index(lexicon.words, holding, table, names, grams, bones)
 
 
-def run_together(rows: Rows) -> list[str]:
-    """Write the folds of each name's words without blanks; words without vowels are left out."""
-    return _written(rows, np.where(rows.forms.unvowelled, "", rows.forms.fold))
+def numbered(names: Sequence[Name], position: Mapping[str, int]) -> tuple[Ints, Ints]:
+    """Write each name as a row of word numbers, -1 where it has no further word; and count its words."""
+    counts = np.fromiter((len(name.words) for name in names), np.int32, len(names))
+    table = np.full((len(names), MOST_WORDS), -1, np.int32)
+    there = np.arange(MOST_WORDS) < counts[:, None]
+    table[there] = np.fromiter((position[word] for name in names for word in name.words), np.int32, counts.sum())
+    return table, counts
 
 
-def _bones(rows: Rows) -> list[str]:
-    return _written(rows, rows.forms.bone)
+@compiled
+def run_together(words: Words, table: Ints, name: int, count: int, bones: bool, out: Letters) -> int:
+    """Write the folds of a name's words without blanks, or the bones; give the letters. Folds want vowels."""
+    letters, facts = words.letters, words.facts
+    written = 0
+    for at in range(count):
+        fact = facts[table[name, at]]
+        if fact.bare and not bones:
+            continue
+        start = fact.start + fact.plain + (fact.fold if bones else 0)
+        for place in range(start, start + (fact.bone if bones else fact.fold)):
+            if written < LONGEST_NAME:
+                out[written] = letters[place]
+                written += 1
+    return written
 
 
-def _written(rows: Rows, forms: Texts) -> list[str]:
-    parts = np.append(forms, "").astype(object)[rows.table]
-    whole = parts[:, 0]
-    for at in range(1, MOST_WORDS):
-        whole = whole + parts[:, at]
-    return list(whole.tolist())
+@compiled
+def _name_keys(words: Words, table: Ints, counts: Ints, bones: bool) -> tuple[Codes, Places]:
+    ends, out = np.zeros(len(table) + 1, np.int64), np.zeros(MOST_KEYS, np.int64)
+    letters = np.zeros(LONGEST_NAME, np.uint8)
+    found = np.zeros(len(table) * LONGEST_NAME, np.int64)
+    for name in range(len(table)):
+        count = name_keys(letters, run_together(words, table, name, counts[name], bones, letters), out)
+        ends[name + 1] = ends[name] + count
+        found[ends[name] : ends[name + 1]] = out[:count]
+    return found[: ends[-1]].copy(), ends

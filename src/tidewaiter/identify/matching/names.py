@@ -50,9 +50,20 @@ class Name(NamedTuple):
     """It bears a legal form or another word that names of people do not hold."""
 
 
-@lru_cache(maxsize=1 << 18)
+_NEEDS_CARE = frozenset((*ARTICLES, *KINSHIP, *ORGANISATION_WORDS, *_DIN, *_ABD_FORMS, *_LAH))
+
+
 def cut(text: str) -> Name:
     """Cut a name into words; a name without any letter has none."""
+    if text.isascii() and text.replace(" ", "").isalnum():
+        words = text.lower().split()
+        if words and _NEEDS_CARE.isdisjoint(words) and " abd" not in f" {text.lower()}":
+            return Name(tuple(words[:MOST_WORDS]), False)
+    return _cut(text)
+
+
+@lru_cache(maxsize=1 << 16)
+def _cut(text: str) -> Name:
     words = _words(text)
     organisation = any(word in ORGANISATION_WORDS for word in words)
     glued = _glued(words)

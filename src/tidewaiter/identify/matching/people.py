@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from tidewaiter.identify.matching.lexicon import Floats, Ints
 from tidewaiter.identify.matching.names import Name, cut
+from tidewaiter.identify.matching.spelling import Floats, Ints
 
 PERSONS = frozenset(("Person",))
 UNKNOWN = frozenset(("", "LegalEntity", "Thing", "Unknown"))

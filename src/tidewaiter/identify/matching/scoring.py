@@ -7,24 +7,27 @@ import numpy.typing as npt
 
 from tidewaiter.identify.matching import weights
 from tidewaiter.identify.matching.align import Sums
-from tidewaiter.identify.matching.lexicon import Bits, Floats
+from tidewaiter.identify.matching.compiled import compiled
 
 
-def name_odds(sums: Sums, elsewhere: Floats, one_word: Bits, other_kind: Floats) -> npt.NDArray[np.float64]:
+@compiled
+def name_odds(
+    sums: Sums, elsewhere: float, asked_tells: float, listed_tells: float, one_word: bool, other_kind: float
+) -> float:
     """Give the log odds that two names mean one and the same, before any other field is looked at.
 
-    ``elsewhere``: nats told by words that meet only another name of the same entity; ``one_word``: only one word was
-    asked for; ``other_kind``: 0 where the listed name may be of the kind asked for, up to 1 where it surely is not.
+    ``elsewhere``: nats told by words that meet only another name of the same entity; ``asked_tells, listed_tells``:
+    what each name would tell if it were met in full; ``one_word``: only one word was asked for; ``other_kind``: 0 if
+    the listed name may be of the kind asked for, up to 1 where it surely is not.
     """
-    told = sums.told.astype(np.float64)
-    return np.asarray(
+    return (
         weights.BASE
-        + weights.TOLD * told
+        + weights.TOLD * sums.told
         + weights.ELSEWHERE * elsewhere
         - weights.ASKED_MISSED * sums.asked_missed
         - weights.LISTED_MISSED * sums.listed_missed
-        + weights.ASKED_SHARE * np.minimum(told / np.maximum(sums.asked_tells, 1.0), 1.0)
-        + weights.LISTED_SHARE * np.minimum(told / np.maximum(sums.listed_tells, 1.0), 1.0)
+        + weights.ASKED_SHARE * min(sums.told / max(asked_tells, 1.0), 1.0)
+        + weights.LISTED_SHARE * min(sums.told / max(listed_tells, 1.0), 1.0)
         + weights.ONE_WORD * one_word
         - weights.OTHER_KIND * other_kind
     )

@@ -11,6 +11,8 @@ NEAR_WORDS, NEAR_BARE = 96, 400
 """Listed words compared with each word asked for; with one of a script without vowels, which many words are near."""
 LEAST_NEAR, LEAST_BARE = 0.1, 0.05
 """Cosine of keys under which two words are not compared; the same for words without vowels."""
+SPARED_WORD, SPARED_NAME = 0.0, 0.1
+"""Share of what all keys of a word, or of a name, weigh that its commonest keys may hold and not be followed."""
 LEAST_ALIKE = 0.54
 """Likeness under which two words are not taken as one."""
 STEPS = 40
@@ -26,12 +28,13 @@ BONE_ALONE = 0.6
 """Part of the bones where one of two words has no vowels; the rest is the Arabic spelling."""
 SHORT_FORM, SHORT_FORM_ALIKE = 4, 0.8
 """Letters from which the beginning of a word may stand for it (Alex for Alexander), and the likeness then."""
-SOFT_NAMES = 40
+SECOND_LOOK = 0.4
+"""Share of what two names tell from which their other words are compared with each other, near by their keys or not."""
 GRAM_NAMES = 8
-"""Names taken into comparison for each name asked for: by words, and by n-grams of the whole."""
+"""Names taken into comparison for each name asked for by n-grams of the whole."""
 COMMON_GRAM = 0.02
 """Share of names that hold an n-gram from which it leads nowhere and is not looked up."""
-LEAST_SOFT, LEAST_GRAM = 0.1, 0.3
+LEAST_GRAM = 0.3
 TITLE_MISSED = 0.25
 """What a missing title counts beside a missing word."""
 INITIAL_TELLS = 1.2
