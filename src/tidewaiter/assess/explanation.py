@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from itertools import compress
+from itertools import compress, repeat
+from operator import is_, not_
 from typing import Any, NamedTuple
 
 from tidewaiter.assess.rule import Rule
@@ -13,7 +14,11 @@ from tidewaiter.assess.ruleset import Ruleset
 from tidewaiter.language import Catalogue, ExplainedLeaf
 from tidewaiter.vocabulary.errors import TidewaiterError
 
-_NOT_FIRED = {False: "quiet", None: "not-evaluable"}
+_OUTCOME: dict[tuple[bool | None, bool | None], str] = {
+    (concerned, answer): word if concerned else "does-not-apply"
+    for concerned in (True, False)
+    for answer, word in ((True, "fired"), (False, "quiet"), (None, "not-evaluable"))
+}
 _new = tuple.__new__
 
 
@@ -51,8 +56,8 @@ def assess_record(row: Mapping[str, Any], ruleset: Ruleset) -> Answer:
     score = own + min(support, own)
     lacking: tuple[str, ...] = ()
     if None in outcomes:
-        lacking = tuple(rule.id for rule, outcome in zip(ruleset.rules, outcomes, strict=True) if outcome is None)
-    return Answer(score, ruleset.bands.named(score), tuple(rule.id for rule in fired), lacking)
+        lacking = tuple(compress(ruleset.names, map(is_, outcomes, repeat(None))))
+    return Answer(score, ruleset.bands.named(score), tuple(compress(ruleset.names, outcomes)), lacking)
 
 
 def explain(features: str, ruleset: Ruleset) -> list[ExplainedRule]:
@@ -69,16 +74,17 @@ def explain_record(row: Mapping[str, Any], ruleset: Ruleset) -> list[ExplainedRu
     concerns, answers = outcomes[: len(leaves)], outcomes[len(leaves) :]
     own, support = _grounds(compress(ruleset.rules, answers))
     share = own / support if support > own else 1.0
-    fired, rest = [], []
-    for (head, supporting), concerned, answer, its in zip(ruleset.heads, concerns, answers, leaves, strict=True):
-        if answer:
-            weight = head[3]
-            fired.append(ExplainedRule(*head, "fired", its, supporting, weight * share if supporting else weight))
-        else:  # several hundred for each record: past the checks of a call by name
-            word = _NOT_FIRED[answer] if concerned else "does-not-apply"
-            rest.append(_new(ExplainedRule, (*head, word, its, supporting, 0.0)))
-    fired.sort(key=lambda each: -each.counted)
-    return fired + rest
+    words = map(_OUTCOME.__getitem__, zip(concerns, answers, strict=True))
+    counted = [0.0] * len(answers)
+    fired = list(compress(range(len(answers)), answers))
+    for number in fired:
+        rule = ruleset.rules[number]
+        counted[number] = rule.weight * share if rule.supporting else rule.weight
+    # Several hundred for each record: made past the checks of a call by name.
+    columns = zip(*ruleset.heads, words, leaves, ruleset.supporting, counted, strict=True)
+    every = list(map(_new, repeat(ExplainedRule), columns))
+    fired.sort(key=lambda number: -counted[number])
+    return [every[number] for number in fired] + list(compress(every, map(not_, answers)))
 
 
 def _grounds(fired: Iterable[Rule]) -> tuple[float, float]:

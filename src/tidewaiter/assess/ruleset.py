@@ -133,9 +133,21 @@ class Ruleset:
         return compiled(list(self._tests.values()))
 
     @cached_property
-    def heads(self) -> tuple[tuple[tuple[str, int, str, float], bool], ...]:
-        """Give what an explanation says of each rule whatever the row: id, version, title, weight; supporting."""
-        return tuple(((rule.id, rule.version, rule.title, rule.weight), rule.supporting) for rule in self.rules)
+    def names(self) -> tuple[str, ...]:
+        """Give the ids of the rules, in their order."""
+        return tuple(rule.id for rule in self.rules)
+
+    @cached_property
+    def heads(self) -> tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...], tuple[float, ...]]:
+        """Give what an explanation says of each rule whatever the row, by column: id, version, title, weight."""
+        rules = self.rules
+        versions, titles = tuple(rule.version for rule in rules), tuple(rule.title for rule in rules)
+        return self.names, versions, titles, tuple(rule.weight for rule in rules)
+
+    @cached_property
+    def supporting(self) -> tuple[bool, ...]:
+        """Tell of each rule whether it only supports others."""
+        return tuple(rule.supporting for rule in self.rules)
 
     @cached_property
     def explained(self) -> Callable[[Mapping[str, Any]], tuple[Any, tuple[bool | None, ...]]]:

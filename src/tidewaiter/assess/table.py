@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
@@ -16,6 +17,9 @@ from tidewaiter.vocabulary.tables import NUMBER, TEXT, Schema
 
 BATCH = 65_536
 """Rows asked at once: their answers, a bit each, stay in the processor's cache, and a row's number fits 16 bits."""
+
+AT_ONCE = 2
+"""Batches worked on side by side."""
 
 OUTCOME: Schema = {
     "score": NUMBER,
@@ -42,7 +46,12 @@ def assess_table(frame: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
     ``TidewaiterError`` (``wrong-table``) for a column of another type than its feature's, naming it.
     """
     check_types(frame.schema, ruleset)
-    return pl.concat([_batch(part, ruleset) for part in _slices(frame)])
+    if frame.height <= BATCH:
+        return _batch(frame, ruleset)
+    _ = ruleset.questions, ruleset.features_asked  # built once, before several ask
+    # Counting what one batch answered holds one core; the other meanwhile asks the next batch.
+    with ThreadPoolExecutor(AT_ONCE) as several:
+        return pl.concat(several.map(lambda part: _batch(part, ruleset), _slices(frame)))
 
 
 def features_missing(columns: Sequence[str], ruleset: Ruleset) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from tidewaiter.language.nodes import (
@@ -46,11 +48,12 @@ class ExplainedLeaf(NamedTuple):
     """One leaf of an expression: its text as written, the values of the features in it, and how it came out."""
 
     text: str
-    values: dict[str, Any]
+    values: Mapping[str, Any]
     outcome: Outcome
 
 
 Leaves = tuple[tuple[ExplainedLeaf, ...], ...]
+_new = tuple.__new__
 
 
 def python(expressions: Sequence[Expression]) -> RowFunction:
@@ -73,9 +76,23 @@ def explaining(
 ) -> Callable[[Row], tuple[Leaves, tuple[Outcome, ...]]]:
     """Generate the function from a row to the explained leaves of each test, and the outcomes of what else is asked."""
     writer = _Writer(_shared([*tests, *asked]))
-    each = ["".join(f"{writer.leaf(leaf)}, " for leaf in leaves(test)) for test in tests]
+    # Each distinct leaf is written once; the leaves of a test are picked out of them by their places.
+    places = [[writer.leaf(leaf) for leaf in leaves(test)] for test in tests]
     outcomes = "".join(f"{writer.test(test)}, " for test in asked)
-    return writer.function(f"(({''.join(f'({inner}), ' for inner in each)}), ({outcomes}))")
+    ask = writer.function(f"{writer.shown()}, ({outcomes})")
+    texts, picks = writer.texts, [_picking(these) for these in places]
+
+    def explained(row: Row) -> tuple[Leaves, tuple[Outcome, ...]]:
+        values, came_out, answers = ask(row)
+        each = tuple(map(_new, repeat(ExplainedLeaf), zip(texts, values, came_out, strict=True)))
+        return tuple([pick(each) for pick in picks]), answers
+
+    return explained
+
+
+def _picking(places: Sequence[int]) -> Callable[[Sequence[ExplainedLeaf]], tuple[ExplainedLeaf, ...]]:
+    """Give the function that picks the leaves at these places; one place alone is picked as a slice of one."""
+    return itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))
 
 
 def _shared(tests: Sequence[Test]) -> set[Test]:
@@ -110,13 +127,15 @@ class _Writer:
         self._variables: dict[str, str] = {}
         self._numbers: set[str] = set()
         self._asked: dict[Test, str] = {}
-        self._leaves: dict[tuple[Leaf, str], str] = {}
+        self._leaves: dict[tuple[Leaf, str], int] = {}
+        self._outcomes: list[str] = []
+        self._read: list[str] = []
+        self.texts: list[str] = []
+        self._shown: dict[tuple[str, ...], str] = {}
         self._lines: list[str] = []
         self._constants: dict[str, Any] = {
             "finite": _finite,
             "HOUR": timedelta(hours=1),
-            "new": tuple.__new__,
-            "Leaf": ExplainedLeaf,
         }
         self._temporaries = 0
 
@@ -135,14 +154,26 @@ class _Writer:
         function: Callable[[Row], Any] = self._constants["rules"]
         return function
 
-    def leaf(self, leaf: Leaf) -> str:
-        """Give the variable of an explained leaf."""
+    def leaf(self, leaf: Leaf) -> int:
+        """Give the place of an explained leaf among those that ``shown`` gives."""
         if (leaf, leaf.text) not in self._leaves:
-            values = "".join(f"{name!r}: {self._variable(name)}w, " for name in dict.fromkeys(names_of(leaf)))
-            code = self.test(leaf)
-            kept = self._leaves[leaf, leaf.text] = f"l{len(self._leaves)}"
-            self._lines.append(f"{kept} = new(Leaf, ({self._constant(leaf.text)}, {{{values}}}, {code}))")
+            self._leaves[leaf, leaf.text] = len(self._leaves)
+            self._outcomes.append(self.test(leaf))
+            self._read.append(self._values(tuple(dict.fromkeys(names_of(leaf)))))
+            self.texts.append(leaf.text)
         return self._leaves[leaf, leaf.text]
+
+    def shown(self) -> str:
+        """Give the values and the outcomes of all explained leaves, in the order of ``texts``."""
+        return ", ".join(f"({''.join(f'{part}, ' for part in parts)})" for parts in (self._read, self._outcomes))
+
+    def _values(self, names: tuple[str, ...]) -> str:
+        """Give the variable of the values that some features have; leaves that read the same ones share it."""
+        if names not in self._shown:
+            values = "".join(f"{name!r}: {self._variable(name)}w, " for name in names)
+            kept = self._shown[names] = f"d{len(self._shown)}"
+            self._lines.append(f"{kept} = {{{values}}}")
+        return self._shown[names]
 
     def test(self, test: Test) -> str:
         """Write a test, or the variable that holds its outcome where several ask it."""
