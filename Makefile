@@ -6,7 +6,7 @@ PYTHON ?= python3
 UV_PIN := uv>=0.9,<1
 SYNC := UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) $(BIN)/uv sync --frozen --quiet
 
-.PHONY: help setup run demo test check test-parts bench bench-formats bench-screening bench-day bench-rules bench-backtest bench-models kills mutants clean java bench-cluster
+.PHONY: help setup run demo test check test-parts bench bench-formats bench-screening bench-day bench-rules bench-backtest bench-models kills mutants bench-cluster java libgomp clean java bench-cluster
 
 help: ## list the words this door knows
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -35,9 +35,9 @@ check: setup ## ruff, mypy, import-linter and the guard tests
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m pytest tests/guard
 
-test-parts: setup java ## the store's contract on a real PostgreSQL, started on loopback; resolution over history; Spark
+test-parts: setup java libgomp ## the store's contract on a real PostgreSQL, started on loopback; history, models; Spark
 	@$(SYNC) --extra postgres --extra history --extra spark
-	@$(BIN)/python -m pytest tests/parts tests/contract
+	@$(BIN)/python -m pytest tests/parts tests/contract tests/unit/assess/model tests/unit/cli/test_model.py tests/journey/test_models.py
 
 kills: setup ## kill the house 60 times while it takes in 9,000 messages; nothing lost, doubled or halved
 	@$(BIN)/python -m tests.parts.kills
@@ -57,7 +57,7 @@ bench-rules: setup ## a million records through 300 rules, beside zen-engine, Ru
 	@$(SYNC) --extra postgres --group bench
 	@$(BIN)/python -m benchmarks.rules
 
-bench-models: setup ## two boosters, the rules and chance on a border with planted reasons; leaks and proxies found
+bench-models: setup libgomp ## two boosters, the rules and chance on a border with planted reasons; leaks and proxies found
 	@$(SYNC) --extra postgres --group bench-models
 	@$(BIN)/python -m benchmarks.models
 
@@ -66,6 +66,7 @@ bench-day: setup ## a scaled day through the whole house, from bytes to read mod
 
 bench-backtest: setup ## one rule, and the whole ruleset, tried on ten million past encounters
 	@$(BIN)/python -m benchmarks.backtest
+
 bench-cluster: setup java ## 1M assessments x 300 rules on a local Spark cluster beside one machine, cell by cell
 	@$(SYNC) --extra postgres --extra history --extra spark
 	@$(BIN)/python -m benchmarks.cluster
@@ -73,6 +74,10 @@ bench-cluster: setup java ## 1M assessments x 300 rules on a local Spark cluster
 java:
 	@command -v java >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y -q openjdk-17-jre-headless >/dev/null; } \
 	  || { echo "Spark needs Java 17: apt-get install openjdk-17-jre-headless" >&2; exit 1; }
+
+libgomp:
+	@/sbin/ldconfig -p | grep -q libgomp.so.1 || { [ "$$(id -u)" = 0 ] && apt-get install -y -q libgomp1 >/dev/null; } \
+	  || { echo "Models need libgomp: apt-get install libgomp1" >&2; exit 1; }
 
 clean: ## remove the environment and the local data
 	@rm -rf $(VENV) var

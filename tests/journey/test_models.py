@@ -18,6 +18,8 @@ from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.snapshot import parts
 from tidewaiter.world.planted import planted
 
+pytestmark = pytest.mark.parts  # the booster needs libgomp of the system
+
 ADA = Officer("Ada Quill", frozenset({"analyst"}))
 BO = Officer("Bo Tarn", frozenset({"supervisor"}))
 

@@ -12,6 +12,8 @@ from tidewaiter.assemble import SAMPLES
 from tidewaiter.cli.app import app
 from tidewaiter.world.planted import planted
 
+pytestmark = pytest.mark.parts  # the booster needs libgomp of the system
+
 
 def run(*words: str) -> str:
     told = CliRunner().invoke(app, list(words))

@@ -75,4 +75,8 @@ def _lightgbm() -> Any:
             "models need the extra `model`: uv sync --extra model, or pip install 'tidewaiter[model]'",
             code="extra-missing",
         ) from error
+    except OSError as error:
+        raise Refusal(
+            f"models need libgomp (Debian: apt-get install libgomp1): {error}", code="extra-missing"
+        ) from error
     return lightgbm

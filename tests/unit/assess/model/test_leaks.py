@@ -19,6 +19,7 @@ def rows(cut):
     return labelled(cut.train), labelled(cut.test)
 
 
+@pytest.mark.parts
 def test_the_planted_border_passes_with_its_model(rows, features, scorer):
     report = audit(*rows, features, "label", model_score=scorer.score(rows[1])["probability"])
     assert report.passed, report.problems

@@ -13,6 +13,8 @@ from tidewaiter.assess.model.scorer import NOT_CONCERNED, UNSEEN, read_scorer
 from tidewaiter.assess.model.training import train, windows
 from tidewaiter.vocabulary.errors import Refusal, TidewaiterError
 
+pytestmark = pytest.mark.parts  # the booster needs libgomp of the system
+
 
 @pytest.fixture(scope="module")
 def told(border, cut, scorer):

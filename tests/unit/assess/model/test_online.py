@@ -11,6 +11,8 @@ from tests.unit.assess.model.asking import asking
 from tidewaiter.assess import assess, assess_again, explain
 from tidewaiter.assess.model.filled import NO_MODEL
 
+pytestmark = pytest.mark.parts  # the booster needs libgomp of the system
+
 PERSON = "model_score >= 0.0001"
 
 
