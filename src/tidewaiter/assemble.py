@@ -24,7 +24,6 @@ from tidewaiter import (
     enforce,
     identify,
     inspect,
-    models,
     receive,
     record,
     reports,
@@ -33,6 +32,7 @@ from tidewaiter import (
 from tidewaiter.assess.life.shelf import texts_of
 from tidewaiter.authority import Authority, Permission, read_authority
 from tidewaiter.desk import HitDesk, ListDesk, MeasureDesk, RedressDesk, Rulebook, RuleDesk
+from tidewaiter.desk.scoring import scoring
 from tidewaiter.formats.collecting import keep_loaded
 from tidewaiter.language.policy import POLICIES, read_file
 from tidewaiter.receive import Delivery, open_delivery
@@ -493,7 +493,7 @@ def open_house(
     policies = walk.Policies(
         places=register,
         gate=gate_policy(policy("filing.yaml")),
-        rules=models.scoring(book.ruleset, store, home, also=book.shadow_asks_model),
+        rules=scoring(book.ruleset, store, home, also=book.shadow_asks_model),
         shadow=book.shadow,
         inspection=inspect.load_policy(),
         screening=identify.shipped_screening(),

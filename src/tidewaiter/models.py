@@ -6,8 +6,7 @@ card for people and one for programs. What counts is the journal; the folder onl
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,12 +18,12 @@ from tidewaiter.assess.explanation import read_features
 from tidewaiter.assess.features import typed
 from tidewaiter.assess.model import card as cards
 from tidewaiter.assess.model import evaluation, registry, training
-from tidewaiter.assess.model.scorer import BOOSTER, SCORING, Scorer, read_scorer
-from tidewaiter.assess.ruleset import Ruleset
+from tidewaiter.assess.model.scorer import Scorer
 from tidewaiter.authority import Permission
+from tidewaiter.desk.scoring import folder_of, scorer_of
 from tidewaiter.language import Catalogue
-from tidewaiter.store import Store, queries
-from tidewaiter.vocabulary.errors import NotFound, Refusal, TidewaiterError
+from tidewaiter.store import queries
+from tidewaiter.vocabulary.errors import NotFound, Refusal
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.snapshot import parts, snapshot_schema
@@ -75,7 +74,7 @@ def train(
     leaks = evaluation.audited(scorer, cut.train, cut.test)
     card = cards.card(scorer, cut, metrics, leaks, catalogue, trained_by=officer.name, trained_at=now, seed=seed)
     fact = registry.trained(card, officer, now)
-    for folder in (_folder(house.home), *([out] if out else [])):
+    for folder in (folder_of(house.home), *([out] if out else [])):
         _keep(folder / scorer.id, scorer, card)
     with house.store.work() as work:
         if queries.risk_model(work.cursor, scorer.id) is not None:
@@ -165,59 +164,6 @@ def listed(house: House, limit: int = 100) -> list[dict[str, Any]]:
     return [{**row, "expired": datetime.fromisoformat(row["expires_at"]) <= now} for row in rows]
 
 
-def scorer_of(home: Path, model_id: str) -> Scorer:
-    """Read a model's artefact. Raises ``NotFound`` where its files are gone, ``TidewaiterError`` where altered."""
-    folder = _folder(home) / model_id
-    try:
-        files = {name: (folder / name).read_bytes() for name in (BOOSTER, SCORING)}
-    except FileNotFoundError as error:
-        raise NotFound(f"the files of model {model_id[:12]} are not in {folder}") from error
-    return read_scorer(files, model_id)
-
-
-def scoring(
-    rules: Callable[[], Ruleset], store: Store, home: Path, *, also: Callable[[], bool] = lambda: False
-) -> Callable[[], Ruleset]:
-    """Give the rules with the model in force at each use, where a rule asks one; the journal says which that is.
-
-    ``also`` says whether somebody beside these rules asks it: a rule in the shadow.
-
-    A model that cannot be read is no model: its rules come out as not evaluable, a warning says why, and nobody waits.
-    """
-    kept: dict[tuple[int, str | None], tuple[Ruleset, Ruleset]] = {}
-
-    def ruleset() -> Ruleset:
-        base = rules()
-        if not base.asks_model and not also():
-            return base
-        with store.read() as reader:
-            model_id = queries.model_in_force(reader.cursor)
-        key = id(base), model_id
-        if key not in kept:
-            model = _readable(home, model_id)
-            if model is None and model_id is not None:
-                return base  # tried again with the next batch: files can be put back
-            kept.clear()
-            kept[key] = base, base.with_model(model)
-        return kept[key][1]
-
-    return ruleset
-
-
-def _readable(home: Path, model_id: str | None) -> Scorer | None:
-    if model_id is None:
-        return None
-    try:
-        return scorer_of(home, model_id)
-    except TidewaiterError as error:
-        logging.getLogger(__name__).warning("the model in force cannot be asked: %s", error)
-        return None
-
-
-def _folder(home: Path) -> Path:
-    return home / "models"
-
-
 def _registered(house: House, name: str) -> dict[str, Any]:
     with house.store.read() as reader:
         row = queries.risk_model(reader.cursor, name.strip().lower()) if len(name.strip()) >= 6 else None
@@ -243,7 +189,7 @@ def _keep(folder: Path, scorer: Scorer, card: Mapping[str, Any]) -> None:
 
 def _restate(house: House, model_id: str) -> None:
     """Write what was decided onto the card for people; the card for programs stays as it was journaled."""
-    folder = _folder(house.home) / model_id
+    folder = folder_of(house.home) / model_id
     if not folder.is_dir():
         return
     row = _registered(house, model_id)

@@ -5,9 +5,9 @@ import pytest
 from tidewaiter.assess import load_ruleset
 from tidewaiter.assess.features import FEATURES
 from tidewaiter.assess.model.encoding import inputs
-from tidewaiter.assess.model.filled import OF_MODELS
 from tidewaiter.assess.model.labels import labelled
 from tidewaiter.assess.model.leaks import audit
+from tidewaiter.assess.model.says import OF_MODELS
 from tidewaiter.assess.model.training import windows
 from tidewaiter.world.planted import FIRST_DAY, planted
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import polars as pl
 
 from tidewaiter.assess.bands import Bands, read_bands
-from tidewaiter.assess.model.filled import OF_MODELS
+from tidewaiter.assess.model.says import OF_MODELS
 from tidewaiter.assess.rule import Rule, read_rule
 from tidewaiter.language import (
     Catalogue,

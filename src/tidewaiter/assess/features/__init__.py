@@ -12,7 +12,7 @@ from tidewaiter.assess.features.document import DOCUMENT
 from tidewaiter.assess.features.grounded import GROUNDED
 from tidewaiter.assess.features.history import HISTORY
 from tidewaiter.assess.features.movement import MOVEMENT
-from tidewaiter.assess.model.filled import OF_MODELS
+from tidewaiter.assess.model.says import OF_MODELS
 from tidewaiter.language import Catalogue
 from tidewaiter.vocabulary.snapshot import FEATURE_TYPES
 

@@ -3,7 +3,8 @@
 Trained on snapshots of assessments by time, on outcomes that weigh by the chance with which they came to be known.
 """
 
-from tidewaiter.assess.model.filled import OF_MODELS, filled
+from tidewaiter.assess.model.filled import filled
+from tidewaiter.assess.model.says import OF_MODELS
 from tidewaiter.assess.model.scorer import Scorer, read_scorer
 
 __all__ = ["OF_MODELS", "Scorer", "filled", "read_scorer"]

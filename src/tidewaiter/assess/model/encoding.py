@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tidewaiter.assess.model.filled import OF_MODELS
+from tidewaiter.assess.model.says import OF_MODELS
 from tidewaiter.language import Catalogue, Feature
 
 Matrix = NDArray[np.float64]

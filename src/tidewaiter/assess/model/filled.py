@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from tidewaiter.assess.model.scorer import Scorer
     from tidewaiter.language import Catalogue
 
-OF_MODELS = ("model", "model_score", "model_reasons", "model_silent", "anomaly_score")
-"""Features of the catalogue that the model fills; no model reads them."""
 NO_MODEL = "no model is in force"
 
 
