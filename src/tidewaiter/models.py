@@ -21,36 +21,17 @@ from tidewaiter.assess.model import evaluation, registry, training
 from tidewaiter.assess.model.scorer import Scorer
 from tidewaiter.authority import Permission
 from tidewaiter.desk.scoring import folder_of, scorer_of
-from tidewaiter.language import Catalogue
+from tidewaiter.fleet.snapshots import read_snapshots
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.errors import NotFound, Refusal
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 from tidewaiter.vocabulary.officer import Officer
-from tidewaiter.vocabulary.snapshot import parts, snapshot_schema
 
 if TYPE_CHECKING:
     from tidewaiter.assemble import House
 
 TERM_DAYS = 180
 """How long a model may score; then it is silent until another is trained."""
-
-
-def read_snapshots(
-    folder: Path, catalogue: Catalogue, first: date | None = None, last: date | None = None
-) -> pl.DataFrame:
-    """Read snapshots of assessments of some days; features the files do not have are unknown.
-
-    Raises ``NotFound`` where there are none.
-    """
-    files = parts(folder, first, last)
-    if not files:
-        raise NotFound(f"there are no snapshots in {folder} (folders day=YYYY-MM-DD) of these days")
-    rows = pl.concat([pl.read_parquet(file, hive_partitioning=False) for file in files], how="diagonal_relaxed")
-    schema = snapshot_schema({name: each.type for name, each in catalogue.items() if not each.protected})
-    given = [
-        (pl.col(name) if name in rows.columns else pl.lit(None)).cast(kind).alias(name) for name, kind in schema.items()
-    ]
-    return rows.select(given).sort("assessed_at", "encounter_id")
 
 
 def train(

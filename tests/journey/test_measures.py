@@ -81,6 +81,8 @@ def test_a_drift_is_stated_once_waits_for_a_human_and_refits_nothing_by_itself(b
     snapshots(tmp_path, before[0], 5, cash=0.05, seed=1)
     snapshots(tmp_path, now[0], 5, cash=0.5, seed=2)
     desk = border.house.measures
+    later = part(tmp_path, now[1])  # a release later: a feature more, in the files of that day alone
+    pl.read_parquet(later, hive_partitioning=False).with_columns(party=pl.lit(None, pl.Float64)).write_parquet(later)
     looked = desk.drift(tmp_path, before, now)
     assert looked["drift_id"] and not desk.drifts()
     assert looked["stability"][0]["column"] == "payment_form"

@@ -13,11 +13,12 @@ from tidewaiter import walk
 from tidewaiter.analyze import drift
 from tidewaiter.analyze.fairness import fairness, findings, load_fairness_policy
 from tidewaiter.authority import Authority, Permission
+from tidewaiter.fleet.snapshots import read_snapshots
+from tidewaiter.language import Catalogue
 from tidewaiter.store import Store, audited, reads
 from tidewaiter.vocabulary.errors import NotFound, Refusal
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 from tidewaiter.vocabulary.officer import Officer
-from tidewaiter.vocabulary.snapshot import parts
 
 Days = tuple[date, date]
 
@@ -51,8 +52,8 @@ class MeasureDesk:
         ``state`` journals what drifted, so that a human answers it; the same drift is stated once. Raises ``NotFound``
         where a window holds no snapshot.
         """
-        first, second = _window(snapshots, before), _window(snapshots, now)
         catalogue = self.policies.ruleset.catalogue
+        first, second = _window(snapshots, catalogue, before), _window(snapshots, catalogue, now)
         kinds = {name: feature.type for name, feature in catalogue.items() if feature.protected is None}
         policy = drift.load_drift_policy()
         stable = drift.stability(first, second, kinds | {"live_score": "number", "live_band": "text"}, policy)
@@ -104,10 +105,7 @@ class MeasureDesk:
         return facts
 
 
-def _window(folder: Path, days: Days) -> pl.DataFrame:
+def _window(folder: Path, catalogue: Catalogue, days: Days) -> pl.DataFrame:
     if days[1] < days[0]:
         raise Refusal(f"the window ends on {days[1]}, before it begins on {days[0]}", code="window")
-    found = parts(folder, *days)
-    if not found:
-        raise NotFound(f"{folder} holds no snapshot from {days[0]} to {days[1]}: tidewaiter features build")
-    return pl.read_parquet(found)
+    return read_snapshots(folder, catalogue, *days)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import polars as pl
 
-from tidewaiter.vocabulary.errors import TidewaiterError
-from tidewaiter.vocabulary.snapshot import part, parts
+from tidewaiter.language import Catalogue
+from tidewaiter.vocabulary.errors import NotFound, TidewaiterError
+from tidewaiter.vocabulary.snapshot import part, parts, snapshot_schema
 
 
 def write_day(folder: Path, day: date, table: pl.DataFrame) -> Path:
@@ -50,3 +51,21 @@ def found(folder: Path, first: date | None = None, last: date | None = None) -> 
 def scan_files(files: Iterable[Path]) -> pl.LazyFrame:
     """Read some files as one table."""
     return pl.concat([pl.scan_parquet(file, hive_partitioning=False) for file in files], how="diagonal")
+
+
+def read_snapshots(
+    folder: Path, catalogue: Catalogue, first: date | None = None, last: date | None = None
+) -> pl.DataFrame:
+    """Read snapshots of some days whole, in order of time; features that a day's files do not have are unknown.
+
+    Raises ``NotFound`` where there are none.
+    """
+    files = parts(folder, first, last)
+    if not files:
+        raise NotFound(f"{folder} holds no snapshot (day=YYYY-MM-DD) of these days: tidewaiter features build")
+    rows = pl.concat([pl.read_parquet(file, hive_partitioning=False) for file in files], how="diagonal_relaxed")
+    schema = snapshot_schema({name: each.type for name, each in catalogue.items() if not each.protected})
+    given = [
+        (pl.col(name) if name in rows.columns else pl.lit(None)).cast(kind).alias(name) for name, kind in schema.items()
+    ]
+    return rows.select(given).sort("assessed_at", "encounter_id")
