@@ -6,17 +6,19 @@ PYTHON ?= python3
 UV_PIN := uv>=0.9,<1
 SYNC := UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) $(BIN)/uv sync --frozen --quiet
 
-.PHONY: help setup run demo test check test-parts bench bench-formats bench-screening bench-day bench-rules bench-backtest bench-models kills mutants bench-cluster java libgomp clean java bench-cluster
+.PHONY: help setup run demo test check test-parts browser pictures chromium java libgomp clean kills mutants \
+  bench bench-formats bench-screening bench-day bench-rules bench-backtest bench-models bench-cluster
 
 help: ## list the words this door knows
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 setup: $(VENV)/.ready ## install everything into .venv
 
-$(VENV)/.ready: pyproject.toml uv.lock
+$(VENV)/.ready: pyproject.toml uv.lock package-lock.json tools/assets.py
 	@test -x $(BIN)/uv || ($(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check "$(UV_PIN)")
 	@$(SYNC) --extra postgres
 	@$(BIN)/python -m tidewaiter.identify.matching
+	@$(BIN)/python tools/assets.py
 	@touch $@
 
 run: setup ## load reference data, walk the samples, serve http://127.0.0.1:8000 until Ctrl-C
@@ -26,7 +28,7 @@ demo: setup ## the same, and exit
 	@$(BIN)/tidewaiter demo
 
 test: setup ## the test suite; needs nothing but Python, git and make
-	@$(BIN)/python -m pytest -m "not parts" -n 2
+	@$(BIN)/python -m pytest -m "not parts" --ignore=tests/browser -n 2
 
 check: setup ## ruff, mypy, import-linter and the guard tests
 	@$(BIN)/ruff check .
@@ -38,6 +40,16 @@ check: setup ## ruff, mypy, import-linter and the guard tests
 test-parts: setup java libgomp ## the store's contract on a real PostgreSQL, started on loopback; history, models; Spark
 	@$(SYNC) --extra postgres --extra history --extra spark
 	@$(BIN)/python -m pytest tests/parts tests/contract tests/unit/assess/model tests/unit/cli/test_model.py tests/journey/test_models.py
+
+browser: setup chromium ## each role's day by keyboard alone in a real browser, axe on every page, pictures in var/pictures
+	@$(SYNC) --extra postgres --group browser
+	@$(BIN)/python tools/assets.py --with-dev
+	@$(BIN)/python -m pytest tests/browser
+
+pictures: setup chromium ## the same pictures, kept under docs/pictures
+	@$(SYNC) --extra postgres --group browser
+	@$(BIN)/python tools/assets.py --with-dev
+	@TIDEWAITER_PICTURES=docs/pictures $(BIN)/python -m pytest tests/browser/test_pictures.py
 
 kills: setup ## kill the house 60 times while it takes in 9,000 messages; nothing lost, doubled or halved
 	@$(BIN)/python -m tests.parts.kills
@@ -79,5 +91,9 @@ libgomp:
 	@/sbin/ldconfig -p | grep -q libgomp.so.1 || { [ "$$(id -u)" = 0 ] && apt-get install -y -q libgomp1 >/dev/null; } \
 	  || { echo "Models need libgomp: apt-get install libgomp1" >&2; exit 1; }
 
+chromium:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y -q chromium fonts-dejavu-core >/dev/null; } \
+	  || { echo "The browser tests need Chromium: apt-get install chromium" >&2; exit 1; }
+
 clean: ## remove the environment and the local data
-	@rm -rf $(VENV) var
+	@rm -rf $(VENV) var node_modules src/tidewaiter/web/static/vendor

@@ -57,6 +57,13 @@ class Authority:
         if permission is not None:
             self.require(officer, permission)
 
+    def opens(self, officer: Officer, operation: str) -> bool:
+        """Tell whether an operation is the officer's once they state a purpose where one is asked: for menus."""
+        if operation not in self.operations:
+            return False
+        permission = self.operations[operation]
+        return permission is None or any(permission in self.grants.get(role, ()) for role in officer.roles)
+
     def is_open(self, operation: str) -> bool:
         """Tell whether an operation needs nobody to say who they are."""
         return operation in self.operations and self.operations[operation] is None

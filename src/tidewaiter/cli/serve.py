@@ -20,7 +20,9 @@ def serve(
         str, typer.Option(help="The address to listen on; pages are shown at this machine only.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
-    threads: Annotated[int, typer.Option(min=1, max=256, help="How many requests are answered at a time.")] = 8,
+    threads: Annotated[
+        int, typer.Option(min=1, max=256, help="How many requests are answered at a time; streams count.")
+    ] = 32,
 ) -> None:
     """Serve the first page and the API until Ctrl-C.
 

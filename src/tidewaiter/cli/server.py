@@ -13,7 +13,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from tidewaiter.cli.retaining import keep_beside
 from tidewaiter.cli.say import console
 
-SITE, HOUSE = "tidewaiter.web.wsgi", "tidewaiter.api.house"
+SITE, HOUSE, LIVE = "tidewaiter.web.wsgi", "tidewaiter.api.house", "tidewaiter.web.live"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -34,6 +34,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "proc_name": "tidewaiter",
             "when_ready": self._ready,
+            "post_worker_init": _let_streams_end,
         }
         super().__init__()
 
@@ -54,6 +55,11 @@ class Server(BaseApplication):  # type: ignore[misc]
         out.print(f"Serving http://{self._address}/ and its API under /api/ until Ctrl-C")
         if self._address.rsplit(":", 1)[0].strip("[]") not in LOOPBACK:
             out.print("Pages are shown at this machine only; name other hosts in TIDEWAITER_HOSTS for the API")
+
+
+def _let_streams_end(worker: Any) -> None:
+    """End the streams of open pages when the worker is told to stop, which otherwise would wait for them."""
+    import_module(LIVE).head.stopping = lambda: not worker.alive
 
 
 def run(host: str, port: int, threads: int) -> None:

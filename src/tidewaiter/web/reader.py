@@ -48,6 +48,7 @@ def page(view: Page) -> Page:
     def shown(request: HttpRequest, **parts: str) -> HttpResponse:
         try:
             officer = reader_of(request)
+            request.officer = officer  # for the bar above every page, also one that says what went wrong
             house().authority.require_operation(officer, operation_of(request))
             return view(request, officer, **parts)
         except TidewaiterError as error:

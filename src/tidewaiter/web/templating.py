@@ -9,17 +9,28 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
 from tidewaiter.vocabulary.wording import movement, who
+from tidewaiter.web.navigation import areas
+from tidewaiter.web.notices import notices
 
 
 def environment(**options: Any) -> Environment:
     """Make the environment that Django asks for."""
-    made = Environment(**{**options, "autoescape": True, "undefined": StrictUndefined, "trim_blocks": True})
+    said: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True}
+    made: Any = Environment(**{**options, **said, "extensions": ["jinja2.ext.i18n"]})
+    made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)
     made.globals.update(url=lambda name, *values: reverse(name, args=values), asset=asset, movement=movement, who=who)
+    made.globals.update(areas=areas, notices=notices, language=translation.get_language, direction=direction)
     made.filters.update(minute=minute, share=share, until=until, words=words)
     return made
+
+
+def direction() -> str:
+    """Give the direction in which the page's language is written, for ``dir``."""
+    return "rtl" if translation.get_language_bidi() else "ltr"
 
 
 @cache

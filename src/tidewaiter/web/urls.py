@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from tidewaiter.api import application
-from tidewaiter.web import measures, pages
+from tidewaiter.web import live, measures, pages
 
 urlpatterns = [
     path("api/", application().urls),
     path("", pages.first, name="first"),
     path("encounters/<str:encounter_id>", pages.one, name="encounter"),
     path("fairness", measures.fairness, name="fairness"),
+    path("live", live.live, name="live"),
     path("purpose", pages.purpose, name="purpose"),
 ]
 handler404 = "tidewaiter.web.pages.not_found"

@@ -117,7 +117,8 @@ def test_pages_load_nothing_from_elsewhere_and_keep_nothing_in_caches(served: Se
     assert "unsafe" not in answer["Content-Security-Policy"]
     assert answer["Cache-Control"] == "no-store"
     assert answer["X-Frame-Options"] == "DENY"
-    for inline in ("<script", "<style", " style=", " onclick=", "http://", "https://"):
+    assert all(' src="/static/' in script for script in text.split("<script")[1:])
+    for inline in ("<style", " style=", " onclick=", "http://", "https://"):
         assert inline not in text.replace("http://localhost/api/messages", ""), inline
 
 

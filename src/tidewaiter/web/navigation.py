@@ -1,0 +1,51 @@
+"""The areas of the workbench, each shown to those whose roles open its first page."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tidewaiter.api.house import house
+from tidewaiter.vocabulary.officer import Officer
+
+
+class Area(NamedTuple):
+    """One entry of the bar: its words and where it leads."""
+
+    words: str
+    address: str
+
+
+AREAS = (
+    ("lane", _("Lane")),
+    ("secondary", _("Secondary")),
+    ("first", _("Arrivals")),
+    ("targeting", _("Targeting")),
+    ("search", _("Search")),
+    ("rules", _("Rules")),
+    ("lists", _("Lists")),
+    ("quality", _("Data quality")),
+    ("letters", _("Dead letters")),
+    ("board", _("Port board")),
+    ("redress", _("Redress")),
+    ("audit", _("Audit")),
+    ("fairness", _("Fairness")),
+    ("accounts", _("Accounts")),
+)
+"""Name of each area's first address, and its words; the order of the bar."""
+
+
+def areas(officer: Officer) -> list[Area]:
+    """Give the areas this officer may open."""
+    found = []
+    for name, words in AREAS:
+        try:
+            address = reverse(name)
+        except NoReverseMatch:
+            continue
+        if house().authority.opens(officer, f"GET {address}"):
+            found.append(Area(gettext(str(words)), address))
+    return found

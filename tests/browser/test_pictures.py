@@ -1,0 +1,76 @@
+"""Every page in both colour schemes at two sizes: a picture of each, and no violation of WCAG 2.2 AA in any."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+from tests.browser.axe import violations
+from tests.browser.conftest import Opened
+from tests.browser.pages import Shown, pages, seeds
+from tests.browser.site import Site, site
+
+SIZES = {"wide": (1280, 720), "narrow": (390, 844)}
+SCHEMES = ("light", "dark")
+LONGEST = 1600
+KEPT = Path(os.environ.get("TIDEWAITER_PICTURES") or "var/pictures")
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with site(tmp_path_factory.mktemp("home"), *seeds()) as served:
+        yield served
+
+
+@pytest.mark.parametrize("which", pages(), ids=lambda which: which.name)
+def test_a_page_is_readable_by_everybody_in_both_schemes_at_both_sizes(
+    shown: Site, opened: Opened, which: Shown
+) -> None:
+    page = _open(shown, opened, which)
+    found = []
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{size} {scheme}: {each}" for each in violations(page)]
+            _keep(page, f"{which.name}-{size}-{scheme}")
+        overflow = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if overflow > 0:
+            found.append(f"{size}: the page is {overflow} pixels wider than the screen")
+    assert found == []
+
+
+def test_a_sabotaged_page_is_caught(shown: Site, opened: Opened) -> None:
+    page = _open(shown, opened, Shown("twin", "/"))
+    assert violations(page) == []
+    page.evaluate("""() => {
+        document.documentElement.removeAttribute('lang');
+        document.querySelector('main').insertAdjacentHTML('beforeend', '<p id="faint">faint</p><button></button>');
+        const faint = document.getElementById('faint');
+        faint.style.color = '#ddd'; faint.style.background = '#eee';
+    }""")
+    caught = {each.split(" ", 1)[0] for each in violations(page)}
+    assert {"html-has-lang", "button-name", "color-contrast"} <= caught
+
+
+def _open(shown: Site, opened: Opened, which: Shown) -> Page:
+    page = opened(shown, which.role, which.port)
+    answer = page.goto(which.address(shown))
+    assert answer is not None and answer.status < 400, f"{which.name} answers {answer and answer.status}"
+    if which.prepare:
+        which.prepare(page, shown)
+    return page
+
+
+def _keep(page: Page, name: str) -> None:
+    KEPT.mkdir(parents=True, exist_ok=True)
+    tall = min(LONGEST, int(page.evaluate("() => document.documentElement.scrollHeight")))
+    size = page.viewport_size or {"width": 1280, "height": 720}
+    clip = {"x": 0, "y": 0, "width": size["width"], "height": max(tall, size["height"])}
+    raw = page.screenshot(full_page=True, clip=clip)
+    Image.open(io.BytesIO(raw)).convert("RGB").quantize(96).save(KEPT / f"{name}.png", optimize=True)

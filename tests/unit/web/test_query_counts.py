@@ -1,0 +1,67 @@
+"""Every page has a budget of queries that does not grow with the rows it shows; ``query_counts.json`` is the list.
+
+``{encounter}`` in an address stands for one that is due at the port; other names come from ``WHAT``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.unit.api.serving import HERE, TWO_PORTS, Served, serving
+
+BUDGETS: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "query_counts.json").read_text())
+NO_PAGE = {"/live"}  # a stream
+POSTS_ALONE = {"/purpose"}
+WHAT: dict[str, Callable[[Served], str]] = {"encounter": lambda served: served.encounter(HERE)}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("home"), *TWO_PORTS) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("path", sorted(BUDGETS))
+def test_a_page_keeps_to_its_budget_of_queries(served: Served, path: str) -> None:
+    from django.db import connection
+    from django.test import Client
+
+    budget, counted = BUDGETS[path], []
+
+    def count(execute: Any, sql: str, *rest: Any) -> Any:
+        counted.append(sql)
+        return execute(sql, *rest)
+
+    address = path.format(**{name: make(served) for name, make in WHAT.items() if f"{{{name}}}" in path})
+    bearer = {"Authorization": f"Bearer {served.token(budget['role'])}", "X-Purpose": "budget"}
+    client = Client(SERVER_NAME="localhost", headers=bearer)
+    assert client.get(address).status_code == 200  # the first reading may load what is kept
+    with connection.execute_wrapper(count):
+        answer = client.get(address)
+    assert answer.status_code == 200
+    assert len(counted) <= budget["queries"], "\n".join(counted)
+
+
+def test_every_page_has_a_budget() -> None:
+    from tidewaiter.api.access import named
+    from tidewaiter.web.urls import urlpatterns
+
+    def routes(patterns: Any, before: str = "") -> Iterator[str]:
+        for each in patterns:
+            route = f"{before}{each.pattern}"
+            if hasattr(each, "url_patterns"):
+                yield from routes(each.url_patterns, route)
+            else:
+                yield route
+
+    stated = {_shape(path) for path in BUDGETS} | NO_PAGE
+    found = {_shape("/" + named(route)) for route in routes(urlpatterns) if not route.startswith("api/")}
+    assert found - stated - POSTS_ALONE == set()
+
+
+def _shape(path: str) -> str:
+    return "/".join("{}" if part.startswith("{") else part for part in path.split("/"))
