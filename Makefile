@@ -14,11 +14,12 @@ help: ## list the words this door knows
 
 setup: $(VENV)/.ready ## install everything into .venv
 
-$(VENV)/.ready: pyproject.toml uv.lock package-lock.json tools/assets.py
+$(VENV)/.ready: pyproject.toml uv.lock package-lock.json tools/assets.py $(wildcard src/tidewaiter/web/locale/*/LC_MESSAGES/*.po)
 	@test -x $(BIN)/uv || ($(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check "$(UV_PIN)")
 	@$(SYNC) --extra postgres
 	@$(BIN)/python -m tidewaiter.identify.matching
 	@$(BIN)/python tools/assets.py
+	@$(BIN)/python tools/catalogs.py compile
 	@touch $@
 
 run: setup ## load reference data, walk the samples, serve http://127.0.0.1:8000 until Ctrl-C

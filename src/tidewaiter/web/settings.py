@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from tidewaiter.store.connect import database_settings
 from tidewaiter.store.keys import kept_secret
+from tidewaiter.web.languages import RIGHT_TO_LEFT, offered
 
 HERE = Path(__file__).parent
 HOME = Path(os.environ.get("TIDEWAITER_HOME") or "var").resolve()
@@ -60,7 +61,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGES = offered()
+LANGUAGES_BIDI = RIGHT_TO_LEFT
 LOCALE_PATHS = [HERE / "locale"]
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Strict"

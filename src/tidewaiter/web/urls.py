@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.views.i18n import set_language
 
 from tidewaiter.api import application
 from tidewaiter.web import live, measures, pages
@@ -13,6 +14,7 @@ urlpatterns = [
     path("encounters/<str:encounter_id>", pages.one, name="encounter"),
     path("fairness", measures.fairness, name="fairness"),
     path("live", live.live, name="live"),
+    path("language", set_language, name="language"),
     path("purpose", pages.purpose, name="purpose"),
 ]
 handler404 = "tidewaiter.web.pages.not_found"

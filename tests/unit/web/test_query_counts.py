@@ -15,7 +15,7 @@ from tests.unit.api.serving import HERE, TWO_PORTS, Served, serving
 
 BUDGETS: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "query_counts.json").read_text())
 NO_PAGE = {"/live"}  # a stream
-POSTS_ALONE = {"/purpose"}
+POSTS_ALONE = {"/purpose", "/language"}
 WHAT: dict[str, Callable[[Served], str]] = {"encounter": lambda served: served.encounter(HERE)}
 
 
