@@ -7,7 +7,7 @@ UV_PIN := uv>=0.9,<1
 SYNC := UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) $(BIN)/uv sync --frozen --quiet
 
 .PHONY: help setup run demo test check test-parts browser pictures chromium java libgomp clean kills mutants \
-  bench bench-formats bench-screening bench-day bench-rules bench-backtest bench-models bench-cluster
+  bench bench-formats bench-screening bench-day bench-rules bench-backtest bench-models bench-cluster bench-workbench
 
 help: ## list the words this door knows
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -58,7 +58,7 @@ kills: setup ## kill the house 60 times while it takes in 9,000 messages; nothin
 mutants: setup ## send 20,000 damaged messages to the door; no foreign error, no hang, every refusal with its place
 	@$(BIN)/python -m tests.parts.mutants --count 20000 --seed 7
 
-bench: bench-formats bench-day bench-screening bench-rules bench-backtest bench-models ## every benchmark, each beside its peer
+bench: bench-formats bench-day bench-screening bench-rules bench-backtest bench-models bench-workbench ## every benchmark, each beside its peer
 
 bench-formats: setup ## EDIFACT beside pydifact, and one PAXLST from bytes to committed CUSRES
 	@$(BIN)/python -m benchmarks.formats
@@ -76,6 +76,9 @@ bench-models: setup libgomp ## two boosters, the rules and chance on a border wi
 
 bench-day: setup ## a scaled day through the whole house, from bytes to read models
 	@$(BIN)/python -m benchmarks.day
+
+bench-workbench: setup ## server time of every page with a million encounters stored
+	@$(BIN)/python -m benchmarks.workbench
 
 bench-backtest: setup ## one rule, and the whole ruleset, tried on ten million past encounters
 	@$(BIN)/python -m benchmarks.backtest

@@ -1,27 +1,22 @@
-"""Every page has a budget of queries that does not grow with the rows it shows; ``query_counts.json`` is the list.
-
-``{encounter}`` in an address stands for one that is due at the port; other names come from ``WHAT``.
-"""
+"""Every page has a budget of queries that does not grow with the rows it shows; ``query_counts.json`` is the list."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from tests.unit.api.serving import HERE, TWO_PORTS, Served, serving
+from tests.unit.web.budgets import BUDGETS, address
 
-BUDGETS: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "query_counts.json").read_text())
 NO_PAGE = {"/live"}  # a stream
 POSTS_ALONE = {"/purpose", "/language"}
-WHAT: dict[str, Callable[[Served], str]] = {"encounter": lambda served: served.encounter(HERE)}
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(tmp_path_factory.mktemp("home"), *TWO_PORTS) as opened:
+        opened.match(HERE)
         yield opened
 
 
@@ -36,12 +31,12 @@ def test_a_page_keeps_to_its_budget_of_queries(served: Served, path: str) -> Non
         counted.append(sql)
         return execute(sql, *rest)
 
-    address = path.format(**{name: make(served) for name, make in WHAT.items() if f"{{{name}}}" in path})
+    where = address(path, served)
     bearer = {"Authorization": f"Bearer {served.token(budget['role'])}", "X-Purpose": "budget"}
     client = Client(SERVER_NAME="localhost", headers=bearer)
-    assert client.get(address).status_code == 200  # the first reading may load what is kept
+    assert client.get(where).status_code == 200  # the first reading may load what is kept
     with connection.execute_wrapper(count):
-        answer = client.get(address)
+        answer = client.get(where)
     assert answer.status_code == 200
     assert len(counted) <= budget["queries"], "\n".join(counted)
 
