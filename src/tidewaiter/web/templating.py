@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext
 from jinja2 import Environment, StrictUndefined
 
 from tidewaiter.vocabulary.wording import movement, who
@@ -17,9 +18,15 @@ from tidewaiter.vocabulary.wording import movement, who
 def environment(**options: Any) -> Environment:
     """Make the environment that Django asks for."""
     made = Environment(**{**options, "autoescape": True, "undefined": StrictUndefined, "trim_blocks": True})
+    made.globals.update(_=_said, demonstration=settings.DEMONSTRATION)
     made.globals.update(url=lambda name, *values: reverse(name, args=values), asset=asset, movement=movement, who=who)
     made.filters.update(minute=minute, share=share, until=until, words=words)
     return made
+
+
+def _said(text: str, **named: Any) -> str:
+    """Say a text in the reader's language, with names filled in."""
+    return gettext(text) % named if named else gettext(text)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from tidewaiter.api import application
 from tidewaiter.web import measures, pages
@@ -13,6 +13,7 @@ urlpatterns = [
     path("encounters/<str:encounter_id>", pages.one, name="encounter"),
     path("fairness", measures.fairness, name="fairness"),
     path("purpose", pages.purpose, name="purpose"),
+    path("", include("tidewaiter.web.accounts.urls")),
 ]
 handler404 = "tidewaiter.web.pages.not_found"
 handler500 = "tidewaiter.web.pages.fault"
