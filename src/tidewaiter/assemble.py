@@ -31,7 +31,7 @@ from tidewaiter import (
 )
 from tidewaiter.assess.life.shelf import texts_of
 from tidewaiter.authority import Authority, Permission, read_authority
-from tidewaiter.desk import HitDesk, ListDesk, MeasureDesk, RedressDesk, Rulebook, RuleDesk
+from tidewaiter.desk import AccountDesk, HitDesk, ListDesk, MeasureDesk, RedressDesk, Rulebook, RuleDesk
 from tidewaiter.desk.scoring import scoring
 from tidewaiter.formats.collecting import keep_loaded
 from tidewaiter.language.policy import POLICIES, read_file
@@ -120,6 +120,11 @@ class House:
     authority: Authority
     book: Rulebook
     _kept: date | None = field(default=None, init=False)
+
+    @property
+    def accounts(self) -> AccountDesk:
+        """Give the desk at which accounts are opened and closed."""
+        return AccountDesk(self.store, self.policies, self.authority)
 
     @property
     def hits(self) -> HitDesk:

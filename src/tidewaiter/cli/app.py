@@ -7,6 +7,7 @@ import logging
 import typer
 
 from tidewaiter.cli import (
+    account,
     acts,
     assess,
     deadletters,
@@ -72,6 +73,7 @@ app.add_typer(measures.drift, name="drift", rich_help_panel=TRUST)
 app.add_typer(features.app, name="features", rich_help_panel=TRUST)
 app.add_typer(fleet.app, name="fleet", rich_help_panel=TRUST)
 app.add_typer(stewards.draw, name="draw", rich_help_panel=TRUST)
+app.add_typer(account.app, name="account", rich_help_panel=HOUSE)
 app.add_typer(serve.token, name="token", rich_help_panel=HOUSE)
 app.command(rich_help_panel=HOUSE)(serve.serve)
 app.command(rich_help_panel=HOUSE)(demo.demo)

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tidewaiter.cli.demonstration import make_accounts, tell
 from tidewaiter.cli.entering import enter, someone
 from tidewaiter.cli.samples import lay_out
 from tidewaiter.cli.say import Json, bold, console, errors, json_line, progress, rows
+from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.wording import movement, who
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ SHOWN = 15
 
 def demo(
     serve: Annotated[
-        bool, typer.Option("--serve", help="Serve the page and the API afterwards, until Ctrl-C.")
+        bool,
+        typer.Option("--serve", help="Serve pages and the API afterwards, until Ctrl-C, with accounts for all roles."),
     ] = False,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Where to serve.")] = 8000,
     as_json: Json = False,
@@ -40,17 +43,20 @@ def demo(
 
     with errors(as_json=as_json):
         house = enter("demo")
-        loaded = load_lists(house, someone("demo").name)
+        by = someone("demo")
+        loaded = load_lists(house, by.name)
         files = lay_out(SAMPLES, house.home, house.policies.clock().date())
         with progress("taking in", len(files), quiet=as_json) as advance:
             arrivals = list(house.ingest(_deliveries(files), opened=lambda _: advance()))
         found = findings(house)
+        password = make_accounts(house, Officer(by.name, frozenset({"administrator"}))) if serve else None
         house.store.close()
     if as_json:
         json_line({"lists": loaded, "messages": _told(arrivals), **found})
     else:
         show(loaded, arrivals, found)
-    if serve:
+    if password:
+        tell(password)
         # A fresh process: the server forks, and a process whose thread pools already run must not be forked.
         sys.stdout.flush()
         os.execv(sys.executable, [sys.executable, "-m", "tidewaiter.cli", "serve", "--port", str(port)])

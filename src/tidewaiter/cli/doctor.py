@@ -333,7 +333,7 @@ def tokens(house: House) -> Found:
         return Found("tokens", WARN, text, "tidewaiter token issue --sender ID, then revoke the old one")
     if ending:
         return Found("tokens", WARN, f"end within 15 days: {', '.join(ending)}", "tidewaiter token issue")
-    return Found("tokens", OK, f"{len(live)} live" if live else "none issued; the page at this machine needs none")
+    return Found("tokens", OK, f"{len(live)} live" if live else "none issued; the pages need none")
 
 
 def _one(cursor: Cursor, sql: str) -> str:

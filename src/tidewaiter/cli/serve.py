@@ -17,7 +17,7 @@ from tidewaiter.vocabulary.time import utc_now
 
 def serve(
     host: Annotated[
-        str, typer.Option(help="The address to listen on; pages are shown at this machine only.")
+        str, typer.Option(help="The address to listen on; pages are shown elsewhere over HTTPS only.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
     threads: Annotated[

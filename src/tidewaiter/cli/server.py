@@ -54,7 +54,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         out = console()
         out.print(f"Serving http://{self._address}/ and its API under /api/ until Ctrl-C")
         if self._address.rsplit(":", 1)[0].strip("[]") not in LOOPBACK:
-            out.print("Pages are shown at this machine only; name other hosts in TIDEWAITER_HOSTS for the API")
+            out.print(
+                "Pages are shown elsewhere over HTTPS only: TIDEWAITER_HTTPS=yes behind a proxy, TIDEWAITER_HOSTS"
+            )
 
 
 def _let_streams_end(worker: Any) -> None:

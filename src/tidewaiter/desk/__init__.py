@@ -1,9 +1,10 @@
 """The desk: what analysts, redress officers and stewards of lists do, wired over store, policies and authority.
 
-Part of the assembly, kept apart so that ``assemble`` stays short; a face reaches it as ``House.hits``,
-``House.lists``, ``House.measures``, ``House.redress`` and ``House.rules``.
+Part of the assembly, kept apart so that ``assemble`` stays short; a face reaches it as ``House.accounts``,
+``House.hits``, ``House.lists``, ``House.measures``, ``House.redress`` and ``House.rules``.
 """
 
+from tidewaiter.desk.accounts import AccountDesk
 from tidewaiter.desk.hits import HIT_NEEDED, HitDesk
 from tidewaiter.desk.lists import ListDesk
 from tidewaiter.desk.measures import MeasureDesk
@@ -14,6 +15,7 @@ from tidewaiter.desk.rules import RULE_NEEDED, RuleDesk
 __all__ = [
     "HIT_NEEDED",
     "RULE_NEEDED",
+    "AccountDesk",
     "HitDesk",
     "ListDesk",
     "MeasureDesk",

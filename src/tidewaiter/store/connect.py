@@ -19,6 +19,21 @@ from tidewaiter.vocabulary.errors import TidewaiterError
 SITE = "tidewaiter.web.settings"
 ALIAS = "default"
 SQLITE_FILE = "tidewaiter.sqlite3"
+APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "tidewaiter.store",
+    "tidewaiter.store.accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+]
+"""Every application with tables: whoever opens a house first makes them all, the command line as well as the site."""
+USER = "accounts.Account"
+HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+"""Argon2id (RFC 9106), with Django's parameters."""
 
 _lock = RLock()
 
@@ -99,7 +114,9 @@ def _set_up(wanted: dict[str, Any]) -> None:
         module = os.environ.setdefault("DJANGO_SETTINGS_MODULE", SITE)
         if module == SITE and importlib.util.find_spec(SITE) is None:
             settings.configure(
-                INSTALLED_APPS=["django.contrib.contenttypes", "tidewaiter.store"],
+                INSTALLED_APPS=APPS,
+                AUTH_USER_MODEL=USER,
+                PASSWORD_HASHERS=HASHERS,
                 DATABASES={ALIAS: dict(wanted)},
                 USE_TZ=True,
             )

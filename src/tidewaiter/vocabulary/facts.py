@@ -87,6 +87,10 @@ class FactKind(StrEnum):
     DRIFT_ANSWERED = "DriftAnswered"
     ACCESS_GRANTED = "AccessGranted"
     ACCESS_REVOKED = "AccessRevoked"
+    CREDENTIAL_RESET = "CredentialReset"
+    SIGNED_IN = "SignedIn"
+    SIGN_IN_FAILED = "SignInFailed"
+    SIGNED_OUT = "SignedOut"
 
     @property
     def room(self) -> str:
@@ -179,6 +183,10 @@ _MEANING: Mapping[FactKind, _Meaning] = {
     FactKind.DRIFT_ANSWERED: _Meaning("analyze", "operations"),
     FactKind.ACCESS_GRANTED: _Meaning("record", "audit"),
     FactKind.ACCESS_REVOKED: _Meaning("record", "audit"),
+    FactKind.CREDENTIAL_RESET: _Meaning("record", "audit"),
+    FactKind.SIGNED_IN: _Meaning("record", "audit"),
+    FactKind.SIGN_IN_FAILED: _Meaning("record", "audit"),
+    FactKind.SIGNED_OUT: _Meaning("record", "audit"),
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -15,7 +14,8 @@ from tidewaiter.api.access import LONGEST_PURPOSE
 from tidewaiter.api.house import house
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.officer import Officer
-from tidewaiter.web.reader import COOKIE, page
+from tidewaiter.web.accounts.sitting import PURPOSE
+from tidewaiter.web.reader import page
 
 ROWS = 50
 CHOICES = {
@@ -65,16 +65,15 @@ def one(request: HttpRequest, officer: Officer, encounter_id: str) -> HttpRespon
 @require_POST
 @page
 def purpose(request: HttpRequest, officer: Officer) -> HttpResponse:
-    """Take the purpose that was asked for once; it holds until the browser is closed."""
+    """Take the purpose that was asked for once; it holds until one signs out."""
     said = " ".join(request.POST.get("purpose", "").split())[:LONGEST_PURPOSE]
     onward = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
         onward = "/"
     if not said:
         return render(request, "purpose.html", {"next": onward}, status=422)
-    response = redirect(onward)
-    response.set_signed_cookie(COOKIE, quote(said), salt=COOKIE, httponly=True, samesite="Strict")
-    return response
+    request.session[PURPOSE] = said
+    return redirect(onward)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

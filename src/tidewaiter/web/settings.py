@@ -1,4 +1,4 @@
-"""Django's settings: one database (the store's), no sessions, strict headers, nothing loaded from elsewhere."""
+"""Django's settings: one database (the store's), sessions in it, strict headers, nothing loaded from elsewhere."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.functional import SimpleLazyObject
 
-from tidewaiter.store.connect import database_settings
+from tidewaiter.store.connect import APPS, database_settings
 from tidewaiter.store.keys import kept_secret
 from tidewaiter.web.languages import RIGHT_TO_LEFT, offered
 
@@ -26,7 +26,7 @@ SECRET_KEY = SimpleLazyObject(_secret_key)
 DEBUG = False
 ALLOWED_HOSTS = LOOPBACK_HOSTS + [host for host in os.environ.get("TIDEWAITER_HOSTS", "").split(",") if host]
 
-INSTALLED_APPS = ["django.contrib.contenttypes", "tidewaiter.store"]
+INSTALLED_APPS = APPS
 MIDDLEWARE = [
     "tidewaiter.web.one_shape.OneShape",
     "django.middleware.security.SecurityMiddleware",
@@ -34,7 +34,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "tidewaiter.web.urls"
@@ -76,6 +79,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
+
+from tidewaiter.web.accounts.settings import *  # noqa: E402, F403  (how one signs in, on a page of its own)
 
 LOGGING = {
     "version": 1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from tidewaiter.api import application
@@ -16,6 +16,7 @@ urlpatterns = [
     path("live", live.live, name="live"),
     path("language", set_language, name="language"),
     path("purpose", pages.purpose, name="purpose"),
+    path("", include("tidewaiter.web.accounts.urls")),
 ]
 handler404 = "tidewaiter.web.pages.not_found"
 handler500 = "tidewaiter.web.pages.fault"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.unit.api.serving import ELSEWHERE, HERE, TWO_PORTS, Served, serving
+from tests.unit.web.signing import browser, signed_in
 
 
 @pytest.fixture(scope="module")
@@ -14,10 +15,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield opened
 
 
-def _client(**more: str) -> Any:
-    from django.test import Client
+ALL = ("analyst", "auditor", "officer", "steward")
 
-    return Client(SERVER_NAME="localhost", **more)
+
+def _client(**more: str) -> Any:
+    return signed_in(*ALL, **more)
 
 
 def test_an_empty_house_says_what_to_do(tmp_path: Path) -> None:
@@ -69,14 +71,14 @@ def test_a_filter_narrows_the_list_and_a_word_unknown_is_passed_over(served: Ser
 )
 def test_a_stranger_sees_nothing(served: Served, more: dict[str, str]) -> None:
     for path in ("/", f"/encounters/{served.encounter(HERE)}"):
-        answer = _client(**more).get(path)
+        answer = browser(**more).get(path)
         assert answer.status_code == 403
         assert served.encounters(HERE)[0]["surname"] not in answer.content.decode()
 
 
 def test_a_token_opens_the_page_from_elsewhere_for_its_own_port_only(served: Served) -> None:
     bearer = {"HTTP_AUTHORIZATION": f"Bearer {served.token('officer', HERE)}"}
-    text = _client(REMOTE_ADDR="203.0.113.9", **bearer).get("/").content.decode()
+    text = browser(REMOTE_ADDR="203.0.113.9", **bearer).get("/").content.decode()
     assert served.encounter(HERE) in text
     assert served.encounter(ELSEWHERE) not in text
     assert ELSEWHERE not in text
@@ -94,7 +96,7 @@ def test_a_record_asks_for_the_purpose_once_and_journals_each_reading(served: Se
     with served.house.store.read() as reader:
         read = [fact for fact in reader.facts_of(served.encounter(HERE)) if fact.kind == "RecordRead"]
     assert [fact.data["purpose"] for fact in read] == ["an appeal, \u00e9\u4e2d"] * 2
-    assert {fact.actor for fact in read} == {"local console"}
+    assert {fact.actor for fact in read} == {"Ada Quill"}
 
 
 def test_the_purpose_leads_back_into_this_house_only(served: Served) -> None:
