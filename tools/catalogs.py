@@ -35,7 +35,14 @@ _ACCENTS = str.maketrans("aceinousyzACEINOUSYZ", "åçéîñöûšýžÅÇÉÎÑ
 def extracted() -> Catalog:
     """Give every marked message of the pages with where it stands."""
     found = Catalog(project="Tidewaiter", charset="utf-8")
-    keywords = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2)}
+    keywords = {
+        "_": None,
+        "gettext": None,
+        "gettext_lazy": None,
+        "gettext_noop": None,
+        "ngettext": (1, 2),
+        "ngettext_lazy": (1, 2),
+    }
     for name, line, message, comments, context in extract_from_dir(
         str(WEB), METHODS, OPTIONS, keywords=keywords, comment_tags=("Translators:",)
     ):
