@@ -77,7 +77,8 @@ bench-models: setup libgomp ## two boosters, the rules and chance on a border wi
 bench-day: setup ## a scaled day through the whole house, from bytes to read models
 	@$(BIN)/python -m benchmarks.day
 
-bench-workbench: setup ## server time of every page with a million encounters stored
+bench-workbench: setup ## every page with a million encounters stored; a hundred officers at once on both stores
+	@$(SYNC) --extra postgres --group bench-workbench
 	@$(BIN)/python -m benchmarks.workbench
 
 bench-backtest: setup ## one rule, and the whole ruleset, tried on ten million past encounters
