@@ -137,9 +137,8 @@ def _worked(url: str, home: Path, seconds: int) -> dict[str, float]:
         for failure in csv.DictReader(file):
             print(f"  failed: {failure['Method']} {failure['Name']}: {failure['Error']} ({failure['Occurrences']})")
     for row in rows:
-        print(
-            f"  {row['Name']:28} {row['Request Count']:>6} p50 {row['50%']:>5} p95 {row['95%']:>5} p99 {row['99%']:>5} ms"
-        )
+        late = " ".join(f"p{part} {row[f'{part}%']:>5}" for part in (50, 95, 99))
+        print(f"  {row['Name']:28} {row['Request Count']:>6} {late} ms")
     whole = rows[-1]
     return {
         "requests": float(whole["Request Count"]),
