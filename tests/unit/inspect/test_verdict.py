@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tidewaiter.formats import mrz
-from tidewaiter.identify.documents import CHECKS
 from tidewaiter.identify.document_use import FINDINGS
+from tidewaiter.identify.documents import CHECKS
 from tidewaiter.inspect import Check, by_hand, load_lane_policy, merged, read_checks, verdict
 from tidewaiter.inspect.saying import FAILED, LINES, NAMES, NOT_RUN
 from tidewaiter.inspect.verdict import ADMITS, MOST, State, Word
