@@ -100,6 +100,7 @@ class LaneDesk:
             "companions": [each.told() for each in rest if each.row["kind"] == "person"],
             "conveyances": [each.told() for each in rest if each.row["kind"] != "person"],
             "undo_until": until.isoformat() if until else None,
+            "seconds_left": max(1, round((until - now).total_seconds())) if until else None,
             "may": _may(one),
         }
 
@@ -113,6 +114,16 @@ class LaneDesk:
         if waits:
             self._state([self._listing(officer, waits, {"port": here, "lane": lane})])
         return {"port": here, "lane": lane, "waiting": waits, "movements": due}
+
+    def ahead(self, officer: Officer, *, port: str | None = None, lane: str | None = None) -> str | None:
+        """Give the id of whom it is the turn of: the first who reported and waits, a vehicle before those in it."""
+        here, now = self._port(officer, port), self.policies.clock()
+        with self.store.read() as reader:
+            rows = asked.waiting(reader.cursor, here, lane=lane, since=now - _WAITED)
+        if not rows:
+            return None
+        with_them = (row for row in rows if row["kind"] != "person" and row["plate"] == rows[0]["plate"])
+        return str(next(with_them, rows[0])["encounter_id"])
 
     def admit(
         self,
@@ -184,17 +195,40 @@ class LaneDesk:
             )
             return facts + self._act(work, command, Permission.PORT_ENCOUNTER_REFER, sight.row)
 
-    def undo(self, officer: Officer, encounter_ids: Sequence[str]) -> list[Fact]:
-        """Take back one's own admissions or referrals of the last ten seconds; each withdrawal is journaled."""
+    def undo(self, officer: Officer, encounter_id: str) -> list[Fact]:
+        """Take back one's own admission or referral of the last ten seconds; each withdrawal is journaled.
+
+        Of a conveyance: of all in it, as far as one's own last acts on them are as fresh.
+        """
         facts: list[Fact] = []
+        now = self.policies.clock()
         with self.store.work() as work:
-            for one in encounter_ids:
-                row = self._visible(work, officer, one)
+            row = self._visible(work, officer, encounter_id)
+            inside = asked.companions(work.cursor, row) if row["kind"] != "person" else []
+            fresh = [each for each in sights(work.cursor, inside) if each.undo_until(officer.name, now)]
+            one = sights(work.cursor, [row])
+            # where nothing is fresh, the room says of the one that was meant why it cannot be taken back
+            meant = fresh if fresh and not one[0].undo_until(officer.name, now) else [*one, *fresh]
+            for each in meant:
                 command = enforce.WithdrawAct(
-                    encounter_id=one, officer=officer, at=self.policies.clock(), reason="a slip at the lane"
+                    encounter_id=each.encounter_id, officer=officer, at=now, reason="a slip at the lane"
                 )
-                facts += self._act(work, command, Permission.PORT_ENCOUNTER_WITHDRAW, row)
+                facts += self._act(work, command, Permission.PORT_ENCOUNTER_WITHDRAW, each.row)
         return facts
+
+    def done(self, officer: Officer, encounter_id: str) -> dict[str, Any] | None:
+        """Give what the officer has just done about somebody, as long as it can be taken back; None after that.
+
+        Whom the officer had on the screen a moment ago is named once more: that is no new look.
+        """
+        now = self.policies.clock()
+        with self.store.read() as reader:
+            row = self._visible(reader, officer, encounter_id)
+            (one,) = sights(reader.cursor, [row])
+        until = one.undo_until(officer.name, now)
+        if until is None:
+            return None
+        return {**one.told(), "seconds_left": max(1, round((until - now).total_seconds()))}
 
     def check_by_hand(self, officer: Officer, encounter_id: str, note: str, *, lane: str | None = None) -> Fact:
         """Pass by eye what failed or did not run, as far as the policy lets an eye do it; hits it never settles."""
