@@ -16,6 +16,7 @@ from tidewaiter.authority import Authority, Permission
 from tidewaiter.desk.finding import candidates, elsewhere
 from tidewaiter.desk.sight import Sight, sights
 from tidewaiter.formats import wedge
+from tidewaiter.inspect.verdict import Word
 from tidewaiter.store import Store, reads
 from tidewaiter.store.queries import lane as asked
 from tidewaiter.store.work import Reader, Work
@@ -360,7 +361,7 @@ def _may(one: Sight) -> dict[str, bool]:
     return {
         "admit": one.is_open and one.verdict.admits,
         "refer": one.is_open,
-        "check_by_hand": one.is_open and undone and not one.verdict.admits,
+        "check_by_hand": one.is_open and undone and one.verdict.word in (Word.FAILED, Word.INCOMPLETE),
     }
 
 

@@ -15,6 +15,8 @@ from tidewaiter.inspect.saying import FAILED, LINES, NOT_RUN, Reason
 from tidewaiter.vocabulary.hit import HitStatus
 
 State = Literal["pass", "fail", "not-run"]
+_OF_MATCHES = "rule:possible-match"
+"""Rules that only say once more that there is a hit."""
 MOST = 3
 """How many reasons an officer reads; more are not read."""
 
@@ -75,7 +77,7 @@ def verdict(
     ``checks`` every check there is; ``hits`` those that stand (category, basis, status); ``claims`` how many claims of
     protection wait for an answer.
     """
-    grave = [*_protected(encounter, claims), *_matches(hits), *_risk(encounter)]
+    grave = [*_protected(encounter, claims), *_matches(hits), *_risk(encounter, hits)]
     failed = [Reason(f"failed:{each.name}", FAILED.get(each.name, FAILED["*"]), {"check": each.name})
               for each in checks if each.state == "fail" and not (hits and each.name == "lists")]  # fmt: skip
     silent = [*_unscreened(encounter, checks), *_silent(checks)]
@@ -115,14 +117,14 @@ def _matches(hits: Sequence[Mapping[str, Any]]) -> Iterator[Reason]:
             yield Reason(code, "Possible match with a look-out list ({category}, by {basis}), not settled yet", said)
 
 
-def _risk(encounter: Mapping[str, Any]) -> Iterator[Reason]:
+def _risk(encounter: Mapping[str, Any], hits: Sequence[object]) -> Iterator[Reason]:
     high = encounter.get("band") == "high"
     if encounter.get("assignment") != "secondary" and not high:
         return
     if encounter.get("stream") == "random" and not high:
         return
-    told = list(_told(encounter))
-    yield from told or [Reason("assigned", "Assigned to secondary before arrival")]
+    told = [each for each in _told(encounter) if not (hits and each.code.startswith(_OF_MATCHES))]
+    yield from told or ([] if hits else [Reason("assigned", "Assigned to secondary before arrival")])
 
 
 def _random(encounter: Mapping[str, Any]) -> bool:

@@ -98,7 +98,10 @@ def _found(request: HttpRequest, officer: Officer) -> HttpResponse:
     except (Unreadable, Refusal) as error:
         return _home(request, officer, error=error, status=422, q=q)
     if found.one is not None:
-        return redirect("lane-one", found.one["encounter_id"])
+        vehicle, plate = request.POST.get("vehicle", ""), request.POST.get("plate", "")
+        inside = found.one["kind"] == "person" and bool(plate) and found.one["plate"] == plate
+        back = vehicle.startswith("enc-") and inside and q.strip() != plate  # read at the vehicle's screen: back to it
+        return redirect("lane-one", vehicle if back else found.one["encounter_id"])
     if found.rows:
         return _page(request, officer, "lane/several.html", {"rows": found.rows, "q": q, "even_so": even_so})
     zone = found.typed.zone
