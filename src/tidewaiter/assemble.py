@@ -31,7 +31,7 @@ from tidewaiter import (
 )
 from tidewaiter.assess.life.shelf import texts_of
 from tidewaiter.authority import Authority, Permission, read_authority
-from tidewaiter.desk import AccountDesk, HitDesk, ListDesk, MeasureDesk, RedressDesk, Rulebook, RuleDesk
+from tidewaiter.desk import AccountDesk, HitDesk, LaneDesk, ListDesk, MeasureDesk, RedressDesk, Rulebook, RuleDesk
 from tidewaiter.desk.scoring import scoring
 from tidewaiter.formats.collecting import keep_loaded
 from tidewaiter.language.policy import POLICIES, read_file
@@ -130,6 +130,11 @@ class House:
     def hits(self) -> HitDesk:
         """Give the desk at which possible matches are settled."""
         return HitDesk(self.store, self.policies, self.authority)
+
+    @property
+    def lane(self) -> LaneDesk:
+        """Give the desk at which officers at primary find, admit and refer."""
+        return LaneDesk(self.store, self.policies, self.authority)
 
     @property
     def lists(self) -> ListDesk:

@@ -15,6 +15,7 @@ from tidewaiter.api import (
     health,
     hits,
     journal,
+    lane,
     links,
     lists,
     measures,
@@ -35,8 +36,8 @@ def build() -> NinjaAPI:
         urls_namespace="api",
         auth=Token(),
     )
-    parts = (messages, encounters, acts, hits, field, links, journal, reports, measures, draws, lists, rules, health)
-    for part in parts:
+    parts = (messages, encounters, acts, lane, hits, field, links, journal, reports, measures, draws, lists, rules)
+    for part in (*parts, health):
         api.add_router("", part.router)
     errors.handle(api)
     return api

@@ -1,11 +1,13 @@
-"""The desk: what analysts, redress officers and stewards of lists do, wired over store, policies and authority.
+"""The desk: what officers at a lane, analysts, redress officers and stewards of lists do.
 
-Part of the assembly, kept apart so that ``assemble`` stays short; a face reaches it as ``House.accounts``,
-``House.hits``, ``House.lists``, ``House.measures``, ``House.redress`` and ``House.rules``.
+Wired over store, policies and authority. Part of the assembly, kept apart so that ``assemble`` stays short; a face
+reaches it as ``House.accounts``, ``House.hits``, ``House.lane``, ``House.lists``, ``House.measures``, ``House.redress``
+and ``House.rules``.
 """
 
 from tidewaiter.desk.accounts import AccountDesk
 from tidewaiter.desk.hits import HIT_NEEDED, HitDesk
+from tidewaiter.desk.lane import LaneDesk
 from tidewaiter.desk.lists import ListDesk
 from tidewaiter.desk.measures import MeasureDesk
 from tidewaiter.desk.redress import RedressDesk
@@ -17,6 +19,7 @@ __all__ = [
     "RULE_NEEDED",
     "AccountDesk",
     "HitDesk",
+    "LaneDesk",
     "ListDesk",
     "MeasureDesk",
     "RedressDesk",

@@ -95,6 +95,8 @@ class Encounter(models.Model):
     plate = columns.text()
     plate_issuer = columns.text()
     conveyance_name = columns.text()
+    occupants = columns.whole()  # of a conveyance, as announced or counted by a lane
+    name_key = columns.text()  # of a person, as lanes look for names (formats.wedge.name_key)
     seat = columns.text()
     locator = columns.text()
     unaccompanied_minor = columns.flag()
@@ -126,8 +128,19 @@ class Encounter(models.Model):
         indexes = (
             models.Index(fields=["port", "scheduled_at"], name="encounter_port"),
             models.Index(fields=["subject_id", "trip"], name="encounter_subject"),
-            models.Index(fields=["document_number"], name="encounter_document"),
-            models.Index(fields=["plate"], name="encounter_plate", condition=models.Q(plate__isnull=False)),
+            # The look-up at primary: one person's years of crossings lie together, the one due now is found at once.
+            models.Index(fields=["document_number", "scheduled_at"], name="encounter_document"),
+            models.Index(
+                fields=["plate", "scheduled_at"], name="encounter_plate", condition=models.Q(plate__isnull=False)
+            ),
+            models.Index(
+                fields=["port", "name_key", "scheduled_at"],
+                name="encounter_name_key",
+                condition=models.Q(name_key__isnull=False),
+            ),
+            models.Index(
+                fields=["port", "presented_at"], name="encounter_waiting", condition=models.Q(status="presented")
+            ),
             models.Index(fields=["surname", "birth_date"], name="encounter_name"),
             models.Index(fields=["trip"], name="encounter_trip"),
             models.Index(

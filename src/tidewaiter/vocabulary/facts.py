@@ -64,6 +64,7 @@ class FactKind(StrEnum):
     MODEL_RETIRED = "ModelRetired"
     ASSIGNED = "Assigned"
     PRESENTED = "Presented"
+    CHECKED = "Checked"
     INSPECTED = "Inspected"
     FOUND = "Found"
     ADMITTED = "Admitted"
@@ -160,6 +161,7 @@ _MEANING: Mapping[FactKind, _Meaning] = {
     FactKind.MODEL_RETIRED: _Meaning("assess", "models"),
     FactKind.ASSIGNED: _Meaning("inspect", "assessment"),
     FactKind.PRESENTED: _Meaning("inspect", "crossing"),
+    FactKind.CHECKED: _Meaning("inspect", "crossing"),
     FactKind.INSPECTED: _Meaning("inspect", "crossing"),
     FactKind.FOUND: _Meaning("detect", "enforcement"),
     FactKind.ADMITTED: _Meaning("enforce", "crossing"),

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from tidewaiter.api import application
 from tidewaiter.web import live, measures, pages
+from tidewaiter.web.lane import urls as lane
 
 urlpatterns = [
     path("api/", application().urls),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("language", set_language, name="language"),
     path("purpose", pages.purpose, name="purpose"),
     path("", include("tidewaiter.web.accounts.urls")),
+    *lane.urlpatterns,
 ]
 handler404 = "tidewaiter.web.pages.not_found"
 handler500 = "tidewaiter.web.pages.fault"

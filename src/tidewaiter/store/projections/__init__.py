@@ -14,6 +14,7 @@ from tidewaiter.store.projections import (
     hits,
     identify,
     inspect,
+    lane,
     lists,
     merging,
     models,
@@ -62,6 +63,7 @@ TABLES: tuple[str, ...] = (
     "risk_model",
     "tie",
     "route_day",
+    "lane_check",
 )
 """Every read-model table; a rebuild empties them all and replays the journal."""
 
@@ -107,6 +109,7 @@ _SINGLE: Mapping[FactKind, Projection] = {
     FactKind.MODEL_PROMOTED: models.decided,
     FactKind.MODEL_RETIRED: models.decided,
     FactKind.PRESENTED: inspect.presented,
+    FactKind.CHECKED: lane.checked,
     FactKind.INSPECTED: inspect.inspected,
     FactKind.FOUND: detect.found,
     FactKind.ADMITTED: enforce.admitted,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tidewaiter.formats.wedge import name_key
 from tidewaiter.store.projections.sql import Row, insert, moment
 
 RANK: Mapping[str, int] = {"booking": 1, "manifest": 2, "api": 3, "lane": 4, "field": 4}
@@ -13,9 +14,9 @@ RANK: Mapping[str, int] = {"booking": 1, "manifest": 2, "api": 3, "lane": 4, "fi
 _TEXT = (
     "kind", "role", "trip", "direction", "mode", "port", "carrier", "number", "departure", "arrival", "surname",
     "given_names", "birth_date", "nationality", "document_kind", "document_number", "document_issuer",
-    "document_expires", "plate", "plate_issuer", "conveyance_name", "seat", "locator", "lane",
+    "document_expires", "plate", "plate_issuer", "conveyance_name", "occupants", "seat", "locator", "lane",
 )  # fmt: skip
-_MERGED = (*_TEXT, "scheduled_at", "document_key")
+_MERGED = (*_TEXT, "scheduled_at", "document_key", "name_key")
 _FIRST = ("announced_at", "status", "status_at", "hits", "version", "unannounced")
 _COLUMNS = (
     "encounter_id", *_MERGED, "subject_id", "sources", "rank", "unaccompanied_minor", "cancelled", "updated_at",
@@ -70,6 +71,7 @@ def _row(found: dict[str, Any], said: dict[str, Any], at: str) -> Row:
         *map(said.get, _TEXT),
         moment(said.get("scheduled_at")),
         next((key for key in found.get("subject_keys") or () if key.startswith("D|")), None),
+        name_key(said.get("surname"), said.get("given_names")) if said.get("kind") == "person" else None,
         found.get("subject_id"),
         source,
         RANK.get(source, 0),

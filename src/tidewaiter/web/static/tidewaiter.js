@@ -60,10 +60,16 @@
     dialog.showModal();
   };
 
+  const unfinished = (typed) => {
+    const lines = typed.trim().split(/\s+/), wanted = { 30: 3, 36: 2, 44: 2 }[lines[0].length];
+    return Boolean(wanted) && lines.at(-1).length === lines[0].length && /^[PIACV][A-Z0-9<]{4}/.test(lines[0].toUpperCase()) && lines.length < wanted;
+  };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const inField = typing(event.target), dialog = document.querySelector("dialog[open]");
     if (event.key === "Escape" && inField && !dialog) { event.target.blur(); return; }
+    // A reader that ends each line of a zone with Enter goes on typing: only the last line's Enter sends.
+    if (event.key === "Enter" && event.target.matches("[data-scan]") && unfinished(event.target.value)) { event.preventDefault(); event.target.value += " "; return; }
     if (inField) return;
     const within = dialog || document;
     const pressed = all("[data-key]", within).find((each) => each.dataset.key === event.key && seen(each) && !each.disabled);

@@ -1,0 +1,1 @@
+"""The primary lane: one field, one screen, two keys, and one to take them back."""
