@@ -22,7 +22,7 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
     threads: Annotated[
         int, typer.Option(min=1, max=256, help="How many requests are answered at a time; streams count.")
-    ] = 32,
+    ] = 64,
 ) -> None:
     """Serve the first page and the API until Ctrl-C.
 

@@ -32,8 +32,8 @@ APPS = [
 ]
 """Every application with tables: whoever opens a house first makes them all, the command line as well as the site."""
 USER = "accounts.Account"
-HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-"""Argon2id (RFC 9106), with Django's parameters."""
+HASHERS = ["tidewaiter.store.accounts.hashing.Argon2"]
+"""Argon2id (RFC 9106)."""
 
 _lock = RLock()
 

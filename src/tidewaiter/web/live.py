@@ -2,7 +2,8 @@
 
 A page that hears it asks for its own sections anew, with its reader's rights. One thread looks at the journal's head
 while anybody listens. Streams are bounded, since each holds a thread of the server: whoever comes after the last one is
-answered 503 and asks by the clock instead. Source: WHATWG HTML, server-sent events.
+answered 204, at which a browser stops asking for a stream, and asks by the clock instead. Source: WHATWG HTML,
+server-sent events.
 """
 
 from __future__ import annotations
@@ -103,9 +104,9 @@ head = Head(_size)
 @require_GET
 @page
 def live(request: HttpRequest, officer: Officer) -> HttpResponse:
-    """Tell when the journal grows; 503 where as many listen as may."""
+    """Tell when the journal grows; 204 where as many listen as may."""
     if not head.enter():
-        return HttpResponse(status=503, headers={"Retry-After": "20"})
+        return HttpResponse(status=204)
     answer = StreamingHttpResponse(head.events(), content_type="text/event-stream")
     answer.headers["X-Accel-Buffering"] = "no"
     return answer
