@@ -107,6 +107,8 @@ WORDS: Mapping[str, Word | Free] = {
     "drift answer": Word(Permission.HOUSE_DRIFT_ANSWER, "analyst"),
     "assess train": Word(Permission.HOUSE_MODEL_TRAIN, "analyst"),
     "assess evaluate": Word(Permission.HOUSE_MODEL_TRAIN, "analyst"),
+    "assess backtest": Word(Permission.HOUSE_MODEL_BACKTEST, "analyst"),
+    "assess show": Word(Permission.HOUSE_MODEL_READ, "analyst"),
     "assess explain": Word(Permission.HOUSE_MODEL_READ, "analyst"),
     "assess promote": Word(Permission.HOUSE_MODEL_PROMOTE, "supervisor"),
     "assess retire": Word(Permission.HOUSE_MODEL_PROMOTE, "supervisor"),

@@ -40,6 +40,16 @@ def test_from_training_to_promotion_measuring_and_explaining(tmp_path: Path, mon
     measured = run("assess", "evaluate", name, *snapshots, "--first", first, "--officer", "Ada Quill", "--json")
     assert json.loads(measured)["recall"] == card["test"]["recall"]
 
+    tried = ("assess", "backtest", name[:10], *snapshots, "--from", first, "--budget", "0.05")
+    groups = ("--sealed", str(tmp_path / "sealed"), "--role", "auditor", "--purpose", "the yearly audit")
+    told = json.loads(run(*tried, *groups, "--officer", "Ivo Lund", "--json"))
+    assert 0 < told["hits"] <= 0.05 * told["encounters"]
+    assert {row["attribute"] for row in told["groups"]} == {"sex", "age_group", "nationality"}
+    assert "Work by port" in run(*tried[:5])
+    (latest, _) = json.loads(run("assess", "show", name, "--json"))["backtests"]
+    assert latest["report"]["budget"] is None
+    assert "Back-tests" in run("assess", "show", name)
+
     features = {
         "kind": "person",
         "bag_count": 2,
