@@ -88,7 +88,7 @@ WORDS: Mapping[str, Word | Free] = {
     "lists rescreen": Word(Permission.HOUSE_LIST_LOAD, "steward"),
     "lists status": Word(Permission.HOUSE_LIST_READ, "steward"),
     "lists history": Word(Permission.HOUSE_LIST_READ, "steward"),
-    "assess": Free(_OWN),
+    "assess": Free("reads and writes files of the caller's own; asks which model is in force as assess models does"),
     "rules check": Free("reads files of rules; enters no house"),
     "rules test": Word(Permission.HOUSE_RULE_DRAFT, "analyst"),
     "rules list": Word(Permission.HOUSE_RULE_READ, "analyst"),
