@@ -19,7 +19,7 @@ Outcome = bool | None
 
 WIDEST = 64
 """Leaves in a family at most: a table has up to two rows for each leaf, so its size grows with their square."""
-LONGEST = 10_000
+LONGEST = 1_000
 """Values a leaf may list to be in a family: longer lists are sets already, and would be copied."""
 _WORTH, _WORTH_CALCULATED = 4, 2
 """Leaves a family needs at least to be cheaper than asking each: of a feature, and of a value that is worked out."""
