@@ -61,7 +61,8 @@ def _report(folder: Path, height: int, *, slow: bool) -> Iterator[str]:
         f"one record: p50 {single['single']['p50']:.0f}, p99 {single['single']['p99']:.0f} us (aim {AIMS['single']}),"
         f" p99 of processor time {single['single']['p99_cpu']:.0f} us; with all {single['leaves']} leaves explained:"
         f" p50 {single['explain']['p50']:.0f}, p99 {single['explain']['p99']:.0f} us (aim {AIMS['explain']}),"
-        f" p99 of processor time {single['explain']['p99_cpu']:.0f} us"
+        f" p99 of processor time {single['explain']['p99_cpu']:.0f} us; and every leaf read:"
+        f" p50 {single['read']['p50']:.0f}, p99 {single['read']['p99']:.0f} us"
     )
     ours = pl.read_parquet(folder / "said.parquet", n_rows=max(SAMPLE.values()))
     ran = []

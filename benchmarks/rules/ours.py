@@ -24,7 +24,7 @@ import polars as pl
 from benchmarks.rules.making import weight
 from benchmarks.rules.peers import supporting
 from benchmarks.rules.reference import Reference
-from tidewaiter.assess import assess_record, assess_table, explain_record, load_ruleset
+from tidewaiter.assess import ExplainedRule, assess_record, assess_table, explain_record, load_ruleset
 
 ON = date(2026, 6, 1)
 RECORDS, EXPLAINED, CHUNK = 20_000, 5_000, 20_000
@@ -60,8 +60,14 @@ def single(folder: Path) -> dict[str, Any]:
     rows = pl.read_parquet(folder / "travelers.parquet", n_rows=RECORDS).drop("row_id").to_dicts()
     answers = _timed(lambda row: assess_record(row, ruleset), rows)
     explained = _timed(lambda row: explain_record(row, ruleset), rows[:EXPLAINED])
+    read = _timed(lambda row: _read(explain_record(row, ruleset)), rows[:EXPLAINED])
     leaves = [sum(len(rule.leaves) for rule in explain_record(row, ruleset)) for row in rows[:10]]
-    return {"single": answers, "explain": explained, "leaves": int(np.mean(leaves))}
+    return {"single": answers, "explain": explained, "read": read, "leaves": int(np.mean(leaves))}
+
+
+def _read(explained: list[ExplainedRule]) -> list[Any]:
+    """Read every leaf of every rule: its text, its values and its outcome, as a page or an answer over HTTP does."""
+    return [(text, rule.seen[names], said) for rule in explained for text, names, said in rule.answered]
 
 
 def _timed(do: Callable[[Any], Any], rows: list[Any]) -> dict[str, float]:

@@ -72,7 +72,7 @@ def evaluate(
     Raises ``Refusal`` where the days reach into those it was trained on: it would praise itself.
     """
     house.authority.require(officer, Permission.HOUSE_MODEL_TRAIN)
-    row = _registered(house, name)
+    row = registered(house, name)
     scorer = scorer_of(house.home, row["model_id"])
     window = read_snapshots(snapshots, house.policies.ruleset.catalogue, first, last)
     taught = max(each["until"] for each in row["card"]["windows"] if each["window"] != "test")
@@ -90,7 +90,7 @@ def evaluate(
 def decide(house: House, name: str, officer: Officer, reason: str, *, retire: bool = False) -> list[Fact]:
     """Promote a model, or retire it, in the name of an officer. Raises ``NotFound``, ``Forbidden`` and ``Refusal``."""
     house.authority.require(officer, Permission.HOUSE_MODEL_PROMOTE)
-    row = _registered(house, name)
+    row = registered(house, name)
     if not retire:
         scorer_of(house.home, row["model_id"])  # a model whose files are gone or altered is not put in force
     command = (registry.RetireModel if retire else registry.PromoteModel)(officer, house.policies.clock(), reason)
@@ -108,7 +108,7 @@ def explain(house: House, name: str, features: Mapping[str, Any]) -> dict[str, A
 
     ``unknown`` names the features the model reads that the row does not have.
     """
-    row = _registered(house, name)
+    row = registered(house, name)
     catalogue = house.policies.ruleset.catalogue
     scorer = scorer_of(house.home, row["model_id"])
     given = read_features(orjson.dumps(dict(features)).decode(), catalogue)
@@ -137,15 +137,31 @@ def stored_features(house: House, encounter_id: str, reader: Officer) -> dict[st
     return features
 
 
-def listed(house: House, limit: int = 100) -> list[dict[str, Any]]:
-    """List models, the youngest first, with what they were measured at; ``expired`` says that a model is silent."""
+def listed(house: House, limit: int = 100, *, reader: Officer | None = None, offset: int = 0) -> list[dict[str, Any]]:
+    """List models, the youngest first, with what they were measured at; ``expired`` says that a model is silent.
+
+    ``reader`` is held to the permission, where whoever calls has not been.
+    """
+    if reader is not None:
+        house.authority.require(reader, Permission.HOUSE_MODEL_READ)
     now = house.policies.clock()
-    with house.store.read() as reader:
-        rows = queries.risk_models(reader.cursor, limit=limit)
+    with house.store.read() as opened:
+        rows = queries.risk_models(opened.cursor, limit=limit, offset=offset)
     return [{**row, "expired": datetime.fromisoformat(row["expires_at"]) <= now} for row in rows]
 
 
-def _registered(house: House, name: str) -> dict[str, Any]:
+def show(house: House, name: str, reader: Officer) -> dict[str, Any]:
+    """Give one model: its card, its figures, who decided what about it, and its back-tests. Raises ``NotFound``."""
+    house.authority.require(reader, Permission.HOUSE_MODEL_READ)
+    row = registered(house, name)
+    with house.store.read() as opened:
+        tested = queries.model_backtests(opened.cursor, row["model_id"])
+    expired = datetime.fromisoformat(row["expires_at"]) <= house.policies.clock()
+    return {**row, "expired": expired, "backtests": tested}
+
+
+def registered(house: House, name: str) -> dict[str, Any]:
+    """Give the model whose content hash begins so, as the journal knows it. Raises ``NotFound``."""
     with house.store.read() as reader:
         row = queries.risk_model(reader.cursor, name.strip().lower()) if len(name.strip()) >= 6 else None
     if row is None:
@@ -173,7 +189,7 @@ def _restate(house: House, model_id: str) -> None:
     folder = folder_of(house.home) / model_id
     if not folder.is_dir():
         return
-    row = _registered(house, model_id)
+    row = registered(house, model_id)
     keys = ("status", "promoted_by", "promoted_at", "promoted_reason", "retired_by", "retired_at", "retired_reason")
     said = cards.markdown(row["card"], {key: row[key] for key in keys})
     (folder / "card.md").write_text(said, encoding="utf-8")

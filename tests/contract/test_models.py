@@ -50,6 +50,19 @@ def test_a_model_is_told_as_trained_measured_promoted_and_retired(store: Store):
     assert store.compare().ok
 
 
+def test_a_back_test_is_linked_from_its_model_and_from_no_other(store: Store):
+    counted = {"data_digest": "w", "first_day": "2026-01-01", "last_day": "2026-02-01", "encounters": 9, "hits": 2}
+    tried = {"backtest_id": "bkt-1", "digest": ONE, **counted, "report": {"line": 0.1}}
+    append(store, trained(ONE), trained(OTHER), stated(FactKind.MODEL_BACKTESTED, ONE, "Ada Quill", **tried))
+    with store.read() as reader:
+        (row,) = queries.model_backtests(reader.cursor, ONE)
+        assert queries.model_backtests(reader.cursor, OTHER) == []
+        assert queries.backtests(reader.cursor, ONE) == []
+    assert (row["backtest_id"], row["hits"], row["report"], row["actor"]) == ("bkt-1", 2, {"line": 0.1}, "Ada Quill")
+    store.rebuild()
+    assert store.compare().ok
+
+
 def test_a_model_is_found_by_the_beginning_of_its_name_where_that_names_one(store: Store):
     append(store, trained(ONE), trained(OTHER))
     with store.read() as reader:

@@ -78,6 +78,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     },
     "assess train": ("--snapshots", "{folder}", "--officer", "Ada Quill"),
     "assess evaluate": ("abcdef", "--snapshots", "{folder}", "--officer", "Ada Quill"),
+    "assess backtest": ("abcdef",),
+    "assess show": ("abcdef",),
     "assess explain": ("abcdef", "--row", "{folder}/one.json"),
     **{
         f"assess {verb}": ("abcdef", "--as", "Ada Quill", "--reason", "read the card") for verb in ("promote", "retire")

@@ -14,6 +14,7 @@ from tests.journey.border import INES, Border, passenger_list, person
 
 from tidewaiter.assemble import open_house
 from tidewaiter.assess.life import ApproveRule, KillRule, PromoteRule, RetireRule, load_life_policy
+from tidewaiter.cli import doctor
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.errors import Forbidden, InvalidPolicy, Refusal
 from tidewaiter.vocabulary.officer import Officer
@@ -250,8 +251,12 @@ def test_what_is_approved_is_what_runs_to_the_letter(border: Border):
     assert refused.value.code == "other-text"
     act(border, ApproveRule, BO, step="shadow", reason="read it")
     act(border, PromoteRule, CORA, to="shadow")
+    assert doctor.shadow(border.house).state == doctor.OK
     with border.house.store.work() as work:  # somebody with the database's password
         work.cursor.execute("UPDATE rule_version SET text = %s", [RULE.replace('"P"', '"I"')])
         work.cursor.execute("UPDATE rule SET mark = mark + 1")
     assert border.house.book.shadow() is None
     assert "not the text that was approved" in next(iter(border.house.book.broken().values()))
+    told = doctor.shadow(border.house)
+    assert told.state == doctor.WARN
+    assert "carries-a-passport 1: " in told.text and "not the text that was approved" in told.text

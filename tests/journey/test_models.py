@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import orjson
@@ -11,7 +12,7 @@ import pytest
 from tests.journey.border import Border, passenger_list, person
 from tests.unit.assess.model.asking import asking
 
-from tidewaiter import assess, models
+from tidewaiter import assess, model_trials, models
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.errors import Forbidden, NotFound, Refusal
 from tidewaiter.vocabulary.officer import Officer
@@ -40,6 +41,18 @@ def rules(border: Border, monkeypatch: pytest.MonkeyPatch) -> None:
 def said(border: Border, surname: str) -> dict[str, object]:
     stored = border.explain(border.one(surname)["encounter_id"])
     return orjson.loads([fact["data"] for fact in stored["facts"] if fact["kind"] == "Assessed"][-1]["features"])
+
+
+def tried_on_the_past(border: Border, name: str, snapshots: Path) -> dict[str, object]:
+    taught = parts(snapshots)[0].parent.name.removeprefix("day=")
+    with pytest.raises(Refusal, match="try it on later ones"):
+        model_trials.backtest(border.house, name, ADA, snapshots, first=date.fromisoformat(taught))
+    with pytest.raises(Forbidden):
+        model_trials.backtest(border.house, name, ADA, snapshots, sealed=snapshots.parent / "sealed")
+    told = model_trials.backtest(border.house, name, ADA, snapshots, budget=0.02)
+    assert 0.015 <= told["hits"] / told["encounters"] <= 0.02
+    assert told["yield"]["estimate"] > 3 * told["base_rate"]["estimate"]
+    return told
 
 
 def test_from_snapshots_to_the_next_message_and_out_of_force_again(
@@ -77,6 +90,11 @@ def test_from_snapshots_to_the_next_message_and_out_of_force_again(
     assert said(border, "BELLWETHER")["anomaly_score"] is not None
     text = (border.house.home / "models" / name / "card.md").read_text()
     assert "promoted by: Bo Tarn" in text
+
+    told = tried_on_the_past(border, name, snapshots)
+    (kept,) = models.show(border.house, name[:8], BO)["backtests"]
+    assert (kept["backtest_id"], kept["hits"], kept["actor"]) == (told["backtest_id"], told["hits"], "Ada Quill")
+    assert kept["report"]["budget"] == 0.02
 
     told = models.explain(border.house, name[:8], said(border, "BELLWETHER"))
     assert told["model"] == name

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from tidewaiter.assess.rule import Rule
 from tidewaiter.assess.ruleset import Ruleset
-from tidewaiter.language import Catalogue, ExplainedLeaf
+from tidewaiter.language import AnsweredLeaf, Catalogue, ExplainedLeaf, Seen, with_values
 from tidewaiter.vocabulary.errors import TidewaiterError
 
 _OUTCOME: dict[tuple[bool | None, bool | None], str] = {
@@ -25,6 +25,9 @@ _new = tuple.__new__
 class ExplainedRule(NamedTuple):
     """One rule on one row. ``outcome``: fired, quiet, not-evaluable or does-not-apply; leaves as written.
 
+    ``answered`` has each leaf with its outcome, ``seen`` the values by the features that leaves read, in one mapping
+    that all rules of the row share. ``leaves`` puts the two together.
+
     ``counted`` is what it adds to the score: its weight where it fired, but ``supporting`` rules together at most as
     much as the others that fired, so that an association or a model alone adds nothing. The sum is the score.
     """
@@ -34,9 +37,15 @@ class ExplainedRule(NamedTuple):
     title: str
     weight: float
     outcome: str
-    leaves: tuple[ExplainedLeaf, ...]
+    answered: tuple[AnsweredLeaf, ...]
+    seen: Seen
     supporting: bool = False
     counted: float = 0.0
+
+    @property
+    def leaves(self) -> tuple[ExplainedLeaf, ...]:
+        """Give each leaf with the values it saw."""
+        return tuple(with_values(self.answered, self.seen))
 
 
 class Answer(NamedTuple):
@@ -51,13 +60,13 @@ class Answer(NamedTuple):
 def assess_record(row: Mapping[str, Any], ruleset: Ruleset) -> Answer:
     """Assess one row of features (name to value; absent = unknown), in microseconds: the same answer as in a table."""
     outcomes = ruleset.record(row)
-    fired = tuple(compress(ruleset.rules, outcomes))
+    fired = list(compress(ruleset.rules, outcomes))
     own, support = _grounds(fired)
     score = own + min(support, own)
     lacking: tuple[str, ...] = ()
     if None in outcomes:
         lacking = tuple(compress(ruleset.names, map(is_, outcomes, repeat(None))))
-    return Answer(score, ruleset.bands.named(score), tuple(compress(ruleset.names, outcomes)), lacking)
+    return Answer(score, ruleset.bands.named(score), tuple([rule.id for rule in fired]), lacking)
 
 
 def explain(features: str, ruleset: Ruleset) -> list[ExplainedRule]:
@@ -70,7 +79,7 @@ def explain(features: str, ruleset: Ruleset) -> list[ExplainedRule]:
 
 def explain_record(row: Mapping[str, Any], ruleset: Ruleset) -> list[ExplainedRule]:
     """Explain every rule on one row of features: each leaf, its values, and true, false or unknown."""
-    leaves, outcomes = ruleset.explained(row)
+    leaves, seen, outcomes = ruleset.explained(row)
     concerns, answers = outcomes[: len(leaves)], outcomes[len(leaves) :]
     own, support = _grounds(compress(ruleset.rules, answers))
     share = own / support if support > own else 1.0
@@ -81,7 +90,7 @@ def explain_record(row: Mapping[str, Any], ruleset: Ruleset) -> list[ExplainedRu
         rule = ruleset.rules[number]
         counted[number] = rule.weight * share if rule.supporting else rule.weight
     # Several hundred for each record: made past the checks of a call by name.
-    columns = zip(*ruleset.heads, words, leaves, ruleset.supporting, counted, strict=True)
+    columns = zip(*ruleset.heads, words, leaves, repeat(seen), ruleset.supporting, counted)
     every = list(map(_new, repeat(ExplainedRule), columns))
     fired.sort(key=lambda number: -counted[number])
     return [every[number] for number in fired] + list(compress(every, map(not_, answers)))

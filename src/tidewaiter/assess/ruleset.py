@@ -17,6 +17,7 @@ from tidewaiter.assess.bands import Bands, read_bands
 from tidewaiter.assess.model.says import OF_MODELS
 from tidewaiter.assess.rule import Rule, read_rule
 from tidewaiter.language import (
+    Answered,
     Catalogue,
     Every,
     Questions,
@@ -150,8 +151,8 @@ class Ruleset:
         return tuple(rule.supporting for rule in self.rules)
 
     @cached_property
-    def explained(self) -> Callable[[Mapping[str, Any]], tuple[Any, tuple[bool | None, ...]]]:
-        """Give the generated function: a row to the explained leaves of each rule, and to outcomes.
+    def explained(self) -> Callable[[Mapping[str, Any]], Answered]:
+        """Give the generated function: a row to the leaves of each rule as answered, to values and to outcomes.
 
         The outcomes are first whether each rule applies, then each one's answer.
         """

@@ -59,9 +59,12 @@ def features_missing(columns: Sequence[str], ruleset: Ruleset) -> tuple[str, ...
     return tuple(name for name in ruleset.features_asked if name not in columns)
 
 
-def check_types(schema: pl.Schema, ruleset: Ruleset) -> None:
-    """Refuse a table in which a feature that the rules ask has a column of another type, naming column and types."""
-    for name in ruleset.features_asked:
+def check_types(schema: pl.Schema, ruleset: Ruleset, features: Sequence[str] | None = None) -> None:
+    """Refuse a table in which a feature that is read has a column of another type, naming column and types.
+
+    ``features``: which ones; else those that the rules ask. Raises ``TidewaiterError`` (``wrong-table``).
+    """
+    for name in ruleset.features_asked if features is None else features:
         if name in schema and not _accepts(ruleset.catalogue[name], schema[name]):
             wanted = _ACCEPTED[ruleset.catalogue[name].type]
             raise TidewaiterError(

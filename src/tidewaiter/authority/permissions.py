@@ -27,6 +27,7 @@ class Permission(StrEnum):
     HOUSE_JOURNAL_VERIFY = "house:journal:verify"
     HOUSE_LIST_LOAD = "house:list:load"
     HOUSE_LIST_READ = "house:list:read"
+    HOUSE_MODEL_BACKTEST = "house:model:backtest"
     HOUSE_MODEL_PROMOTE = "house:model:promote"
     HOUSE_MODEL_READ = "house:model:read"
     HOUSE_MODEL_TRAIN = "house:model:train"

@@ -23,6 +23,7 @@ from tidewaiter.cli import (
     look,
     measures,
     model,
+    model_trials,
     reads,
     redress,
     resolve,
@@ -67,6 +68,7 @@ app.command(rich_help_panel=TRUST)(journal.purge)
 app.add_typer(lists.app, name="lists", rich_help_panel=TRUST)
 app.add_typer(assess.app, name="assess", rich_help_panel=TRUST)
 model.register(assess.app)
+model_trials.register(assess.app)
 app.add_typer(rules.app, name="rules", rich_help_panel=TRUST)
 app.command(rich_help_panel=TRUST)(measures.fairness)
 app.add_typer(measures.drift, name="drift", rich_help_panel=TRUST)

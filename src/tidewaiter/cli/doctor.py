@@ -75,7 +75,7 @@ def examine(port: int) -> Iterator[Found]:
     except (TidewaiterError, OSError) as error:
         yield Found("house", FAIL, str(error), "Mend this first; the checks behind it did not run")
         return
-    for check in (database, schema, journal, models, checkpoints, retention, lists, rules, clock, tokens):
+    for check in (database, schema, journal, models, checkpoints, retention, lists, rules, shadow, clock, tokens):
         yield _guarded(check, house)
 
 
@@ -307,6 +307,18 @@ def rules(house: House) -> Found:
         text = f"switched off: {', '.join(ruleset.expired) or 'none'}; ending in 30 days: {', '.join(ending) or 'none'}"
         return Found("rules", WARN, text, "Their owners review them and set a new date: tidewaiter rules list")
     return Found("rules", OK, f"{len(ruleset.rules)} in force")
+
+
+def shadow(house: House) -> Found:
+    """Look which rules were let into the shadow and can no longer be read: they are not asked."""
+    broken = house.book.broken()
+    if broken:
+        first = "; ".join(f"{name}: {why}" for name, why in sorted(broken.items())[:3])
+        text = f"{len(broken)} cannot be read and {'is' if len(broken) == 1 else 'are'} not asked: {first}"
+        more = f", and {len(broken) - 3} more: tidewaiter rules review" if len(broken) > 3 else ""
+        todo = "Their authors draft a version that compiles, or a supervisor retires them: tidewaiter rules retire ID"
+        return Found("shadow", WARN, text + more, todo)
+    return Found("shadow", OK, "every rule in the shadow can be asked")
 
 
 def clock(house: House) -> Found:

@@ -74,6 +74,15 @@ def _tell_backtest(told: dict[str, Any]) -> None:
     what = f"{told['rule_id']} {told['version']}" if told["rule_id"] else f"ruleset {told['digest'][:12]}"
     out.print(f"{what} on {told['encounters']:,} encounters, {told['first_day']} to {told['last_day']}")
     out.print(f"  hits {told['hits']:,} ({percent(told['hit_rate'])}), by no live rule {told['new_hits']:,}")
+    tell_work(told)
+    rows(told["bands"], ("from", "to", "n"), as_json=False, title="Bands, then and as they would be", empty="")
+    tell_groups(told)
+    out.print(f"kept as {told['backtest_id']}")
+
+
+def tell_work(told: dict[str, Any]) -> None:
+    """Tell what was found among the hits, which live rules share them, and the work they bring by port."""
+    out = console()
     for name in ("yield", "new_yield", "base_yield", "random_yield", "base_rate"):
         of = f"of {told[name]['of']} examined" if "of" in told[name] else f"of {told[name]['effective']:.1f} drawn"
         out.print(f"  {name.replace('_', ' ')}: {percent(told[name])} {of}")
@@ -83,13 +92,15 @@ def _tell_backtest(told: dict[str, Any]) -> None:
     rows(
         told["overlap"][:20], columns, as_json=False, title="Overlap with live rules", empty="No live rule fired there."
     )
-    rows(told["bands"], ("from", "to", "n"), as_json=False, title="Bands, then and as they would be", empty="")
     work = ("port", "hits", "raised", "per_day", "busiest")
     rows(told["workload"][:20], work, as_json=False, title="Work by port", empty="No work.")
+
+
+def tell_groups(told: dict[str, Any]) -> None:
+    """Tell the rates by audited group, where they were asked for."""
     if told["groups"] is not None:
         groups = ("attribute", "group", "people", "hits", "estimate", "low", "high", "ratio", "suppressed")
         rows(told["groups"], groups, as_json=False, title="Rates by audited group", empty="")
-    out.print(f"kept as {told['backtest_id']}")
 
 
 def percent(share: dict[str, Any]) -> str:

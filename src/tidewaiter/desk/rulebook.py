@@ -159,7 +159,8 @@ def _explained(features: str, ruleset: Ruleset) -> list[dict[str, Any]]:
         {
             **{name: getattr(rule, name) for name in ("rule", "version", "title", "weight", "outcome")},
             "leaves": [
-                {"text": leaf.text, "values": leaf.values, "outcome": words[leaf.outcome]} for leaf in rule.leaves
+                {"text": text, "values": rule.seen[features], "outcome": words[outcome]}
+                for text, features, outcome in rule.answered
             ],
         }
         for rule in assess.explain(features, ruleset)

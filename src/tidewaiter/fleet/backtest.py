@@ -29,7 +29,7 @@ from tidewaiter.vocabulary.tables import TEXT, conform
 
 Frame = pl.DataFrame | pl.LazyFrame
 _GROUPS = tuple(name for name in SEALED if name != "encounter_id")
-_KEPT = ("encounter_id", "assessed_at", "port", "live_fired", "live_score", "live_band", *OUTCOME)
+KEPT = ("encounter_id", "assessed_at", "port", "live_fired", "live_score", "live_band", *OUTCOME)
 """What is read of the rows on which something changes; of the others the rule's own features and the outcome alone."""
 
 
@@ -74,15 +74,15 @@ class RuleTrial:
             _n("concerned", applies),
             _n("not-evaluable", answer.is_null()),
         )
-        everybody = frame.select(_outcome(pl.lit("all")))
+        everybody = frame.select(outcome_sums(pl.lit("all")))
         fires = answer.fill_null(value=False)
         changed = fires if self.replaces is None else fires | pl.col("live_fired").list.contains(self.rule.id)
-        rows = frame.filter(changed).select(*_KEPT, fires=fires)
+        rows = frame.filter(changed).select(*KEPT, fires=fires)
         told, whole, touched = pl.collect_all([totals, everybody, rows])
         touched = touched.with_columns(band=self._band())
         hits = touched.filter("fires")
-        found = [_numbers(told), whole, *_of_hits(hits, self.rule.id), _bands(touched)]
-        return [*found, _live(frame)], hits
+        found = [_numbers(told), whole, *count_of_hits(hits, self.rule.id), _bands(touched)]
+        return [*found, count_live(frame)], hits
 
     def _band(self) -> pl.Expr:
         was = pl.col("live_score").fill_null(0.0)
@@ -108,20 +108,20 @@ class RulesetTrial:
 
     def counts(self, frame: pl.LazyFrame) -> tuple[list[pl.DataFrame], pl.DataFrame]:
         """Count what each rule fires on and how bands change; see ``Trial``."""
-        table = frame.select(*dict.fromkeys((*_KEPT, *self.features))).collect()
+        table = frame.select(*dict.fromkeys((*KEPT, *self.features))).collect()
         tally = asked(table, self.ruleset)
-        rows = table.select(_KEPT).with_columns(tally.score).with_columns(band=self.ruleset.bands.of(pl.col("score")))
+        rows = table.select(KEPT).with_columns(tally.score).with_columns(band=self.ruleset.bands.of(pl.col("score")))
         names = [rule.id for rule in self.ruleset.rules]
         pairs = table.select(OUTCOME.keys()).select(pl.all().gather(tally.fired.rows))
         each = pairs.with_columns(one=pl.Series(names, dtype=pl.String).gather(pl.Series(tally.fired.rules)))
         hits = rows.filter(pl.col("band") != self.ruleset.bands.steps[0][0])
         counted = [
-            rows.select(_outcome(pl.lit("all"))),
-            each.group_by("one").agg(_outcome(pl.lit("rule"))),
-            *_of_hits(hits, None),
+            rows.select(outcome_sums(pl.lit("all"))),
+            each.group_by("one").agg(outcome_sums(pl.lit("rule"))),
+            *count_of_hits(hits, None),
             _bands(rows),
         ]
-        return [*counted, _live(frame)], hits
+        return [*counted, count_live(frame)], hits
 
 
 def backtest_part(frame: Frame, trial: Trial, sealed: Frame | None = None) -> pl.DataFrame:
@@ -130,7 +130,7 @@ def backtest_part(frame: Frame, trial: Trial, sealed: Frame | None = None) -> pl
     ``frame``: a snapshot (``vocabulary.snapshot``), of which only the columns needed are read; a feature that it lacks
     is unknown. ``sealed``: the audited groups of the same encounters; without it no group is counted.
     """
-    whole = _completed(frame.lazy(), trial)
+    whole = completed(frame.lazy(), trial.features)
     counted, hits = trial.counts(whole)
     if sealed is not None:
         counted += _groups(hits, sealed.lazy().select(SEALED.keys()).collect())
@@ -168,19 +168,23 @@ def run(
     first: date | None = None,
     last: date | None = None,
     sealed: Path | None = None,
+    beside: Mapping[Path, pl.DataFrame] | None = None,
     advance: Callable[[int], object] = lambda _: None,
 ) -> tuple[pl.DataFrame, Window]:
     """Try something on stored snapshots, file by file; give the counts and the window they stand for.
 
-    ``advance`` is told of each file done. Raises ``NotFound`` where there is no snapshot, ``Refusal`` where a file is
-    none, or where a day has no sealed file although those were asked for.
+    ``beside`` has further columns for the rows of each file; ``advance`` is told of each file done. Raises
+    ``NotFound`` where there is no snapshot, ``Refusal`` where a file is none, or where a day has no sealed file
+    although those were asked for.
     """
     files = parts(snapshots, first, last)
     if not files:
         raise NotFound(f"There is no snapshot of these days in {snapshots}: tidewaiter features build makes them")
     counted, missing = [], set()
     for path in files:
-        frame = _scanned(path)
+        frame = scanned(path)
+        if beside is not None:
+            frame = pl.concat([frame, beside[path].lazy()], how="horizontal")
         missing |= set(trial.features) - set(frame.collect_schema())
         groups = None if sealed is None else _sealed(sealed, path)
         counted.append(backtest_part(frame, trial, groups))
@@ -192,7 +196,8 @@ def run(
     return merge_parts(counted), window
 
 
-def _scanned(path: Path) -> pl.LazyFrame:
+def scanned(path: Path) -> pl.LazyFrame:
+    """Read a snapshot lazily. Raises ``Refusal`` where the file is none."""
     try:
         frame = pl.scan_parquet(path, hive_partitioning=False)
         lacking = sorted({*WHICH, *LIVE, *OUTCOME} - set(frame.collect_schema()))
@@ -224,9 +229,9 @@ def _digest(folder: Path, files: Sequence[Path]) -> str:
     return whole.hexdigest()
 
 
-def _completed(frame: pl.LazyFrame, trial: Trial) -> pl.LazyFrame:
-    """Give each feature its column and type; one that the snapshot lacks is unknown throughout."""
-    held, wanted = frame.collect_schema(), trial.features
+def completed(frame: pl.LazyFrame, wanted: Mapping[str, str]) -> pl.LazyFrame:
+    """Give each feature its column and type; one that the snapshot lacks is unknown throughout. Raises ``Refusal``."""
+    held = frame.collect_schema()
     wrong = [name for name in wanted if name in held and not _fits(held[name], FEATURE_TYPES[wanted[name]])]
     if wrong:
         raise Refusal(f"the column {wrong[0]} is {held[wrong[0]]}, not {wanted[wrong[0]]}", code="no-snapshot")
@@ -251,7 +256,7 @@ def _numbers(told: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _outcome(what: pl.Expr) -> Sequence[pl.Expr]:
+def outcome_sums(what: pl.Expr) -> Sequence[pl.Expr]:
     """Count rows, those examined and found, and the weights of those the random stream chose and somebody examined."""
     seen = pl.col("examined").fill_null(value=False)
     weight = 1.0 / pl.col("draw_rate").filter(seen & pl.col("drawn").fill_null(value=False))
@@ -269,13 +274,13 @@ def _outcome(what: pl.Expr) -> Sequence[pl.Expr]:
     ]
 
 
-def _of_hits(hits: pl.DataFrame, rule: str | None) -> Iterator[pl.DataFrame]:
+def count_of_hits(hits: pl.DataFrame, rule: str | None) -> Iterator[pl.DataFrame]:
     """Count the hits: what came of them, which live rules fired on them too, when and where they came."""
-    yield hits.select(_outcome(pl.lit("hit")))
+    yield hits.select(outcome_sums(pl.lit("hit")))
     others = pl.col("live_fired").list.set_difference([rule] if rule else []).list.len().fill_null(0)
-    yield hits.filter(others == 0).select(_outcome(pl.lit("new")))
+    yield hits.filter(others == 0).select(outcome_sums(pl.lit("new")))
     both = hits.select(*OUTCOME, one=pl.col("live_fired")).explode("one", empty_as_null=False, keep_nulls=False)
-    yield both.group_by("one").agg(_outcome(pl.lit("overlap")))
+    yield both.group_by("one").agg(outcome_sums(pl.lit("overlap")))
     yield _by_hour(hits, "hour")
     yield _by_hour(hits.filter(_rank("band") > _rank("live_band")), "raised")
 
@@ -296,10 +301,10 @@ def _rank(band: str) -> pl.Expr:
 
 def _bands(rows: pl.DataFrame) -> pl.DataFrame:
     moved = rows.select(*OUTCOME, one="live_band", other="band")
-    return moved.group_by("one", "other").agg(_outcome(pl.lit("band")))
+    return moved.group_by("one", "other").agg(outcome_sums(pl.lit("band")))
 
 
-def _live(frame: pl.LazyFrame) -> pl.DataFrame:
+def count_live(frame: pl.LazyFrame) -> pl.DataFrame:
     """Count how often each live rule fired at all."""
     fired = frame.select(one=pl.col("live_fired").explode(empty_as_null=False, keep_nulls=False))
     return fired.group_by("one").agg(pl.lit("live").first().alias("what"), _many()).collect()

@@ -9,12 +9,14 @@ from tidewaiter.language.asking import Questions
 from tidewaiter.language.bulk import polars
 from tidewaiter.language.catalogue import Catalogue, Feature, read_catalogue
 from tidewaiter.language.compiling import compile_expression
-from tidewaiter.language.explanation import ExplainedLeaf, explain, explainer
+from tidewaiter.language.explanation import AnsweredLeaf, ExplainedLeaf, explain, explainer, with_values
 from tidewaiter.language.nodes import Every, Expression, Surely, grounded
-from tidewaiter.language.single import RowFunction, compiled, python
+from tidewaiter.language.single import Answered, RowFunction, Seen, compiled, python
 from tidewaiter.language.tables import ReferenceTable, read_reference_table
 
 __all__ = [
+    "Answered",
+    "AnsweredLeaf",
     "Catalogue",
     "Every",
     "ExplainedLeaf",
@@ -23,6 +25,7 @@ __all__ = [
     "Questions",
     "ReferenceTable",
     "RowFunction",
+    "Seen",
     "Surely",
     "compile_expression",
     "compiled",
@@ -33,4 +36,5 @@ __all__ = [
     "python",
     "read_catalogue",
     "read_reference_table",
+    "with_values",
 ]

@@ -77,10 +77,10 @@ class ShadowHit(models.Model):
 
 
 class Backtest(models.Model):
-    """What a rule would have done to the past: counts over a window of snapshots."""
+    """What a rule, a ruleset or a model would have done to the past: counts over a window of snapshots."""
 
     backtest_id = columns.key()
-    rule_id = columns.text()
+    rule_id = columns.text()  # null: of a whole ruleset or a model, which its digest names
     version = columns.whole()
     digest = columns.text()
     data_digest = columns.text()  # SHA-256 over names, sizes and footers of the files read

@@ -60,6 +60,7 @@ class FactKind(StrEnum):
     RULE_BACKTESTED = "RuleBacktested"
     MODEL_TRAINED = "ModelTrained"
     MODEL_EVALUATED = "ModelEvaluated"
+    MODEL_BACKTESTED = "ModelBacktested"
     MODEL_PROMOTED = "ModelPromoted"
     MODEL_RETIRED = "ModelRetired"
     ASSIGNED = "Assigned"
@@ -157,6 +158,7 @@ _MEANING: Mapping[FactKind, _Meaning] = {
     },
     FactKind.MODEL_TRAINED: _Meaning("assess", "models"),
     FactKind.MODEL_EVALUATED: _Meaning("assess", "models"),
+    FactKind.MODEL_BACKTESTED: _Meaning("assess", "models"),
     FactKind.MODEL_PROMOTED: _Meaning("assess", "models"),
     FactKind.MODEL_RETIRED: _Meaning("assess", "models"),
     FactKind.ASSIGNED: _Meaning("inspect", "assessment"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
 from tidewaiter.assemble import SAMPLES
+from tidewaiter.assess.model.scorer import BOOSTER, SCORING, read_scorer
 from tidewaiter.cli.app import app
 from tidewaiter.world.planted import planted
 
@@ -39,6 +41,26 @@ def test_from_training_to_promotion_measuring_and_explaining(tmp_path: Path, mon
     first = next(each["from"] for each in card["windows"] if each["window"] == "test")
     measured = run("assess", "evaluate", name, *snapshots, "--first", first, "--officer", "Ada Quill", "--json")
     assert json.loads(measured)["recall"] == card["test"]["recall"]
+
+    tried = ("assess", "backtest", name[:10], *snapshots, "--from", first, "--budget", "0.05")
+    groups = ("--sealed", str(tmp_path / "sealed"), "--role", "auditor", "--purpose", "the yearly audit")
+    told = json.loads(run(*tried, *groups, "--officer", "Ivo Lund", "--json"))
+    assert 0 < told["hits"] <= 0.05 * told["encounters"]
+    assert {row["attribute"] for row in told["groups"]} == {"sex", "age_group", "nationality"}
+    assert "Work by port" in run(*tried[:5])
+    (latest, _) = json.loads(run("assess", "show", name, "--json"))["backtests"]
+    assert latest["report"]["budget"] is None
+    assert "Back-tests" in run("assess", "show", name)
+
+    rows = sorted((tmp_path / "snapshots").rglob("*.parquet"))[-1]
+    copy = ("--model", str(tmp_path / "copy" / name), "--keep", "assessed_at")
+    said = json.loads(run("assess", "--table", str(rows), "--out", str(tmp_path / "out.parquet"), *copy, "--json"))
+    out = pl.read_parquet(tmp_path / "out.parquet")
+    assert said["model"]["id"] == name and said["model"]["missing"] == []
+    files = {each: (tmp_path / "copy" / name / each).read_bytes() for each in (BOOSTER, SCORING)}
+    alone = read_scorer(files, name).score(pl.read_parquet(rows))
+    assert out["model_score"].equals(alone["model_score"]) and out["model_silent"].equals(alone["silent"])
+    assert said["model"]["scored"] == alone["model_score"].is_not_null().sum() > 0
 
     features = {
         "kind": "person",

@@ -19,6 +19,7 @@ from tidewaiter.language import (
     python,
     read_catalogue,
     read_reference_table,
+    with_values,
 )
 from tidewaiter.language.bulk import leaf_column
 from tidewaiter.language.nodes import Either, Negation, leaves
@@ -238,7 +239,8 @@ def test_an_explanation_is_made_of_what_the_emitters_say(texts, rows):
             explained = explain(expression, row)
             assert tuple(leaf.outcome for leaf in explained) == said
             assert kleene(expression.test, iter(said)) is outcome
-            assert explained == list(together(row)[0][place])
+            answered, seen, _ = together(row)
+            assert explained == with_values(answered[place], seen)
             assert all(leaf.values == {name: row.get(name) for name in leaf.values} for leaf in explained)
 
 

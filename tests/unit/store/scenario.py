@@ -285,13 +285,16 @@ def lives_of_rules() -> list[Entry]:
 
 
 def life_of_a_model() -> list[Entry]:
-    """Give a model that was trained, measured, promoted and taken out."""
+    """Give a model that was trained, measured, back-tested, promoted and taken out."""
     measured = {"recall": [0.6, 0.5, 0.7], "rules_recall": [0.2, 0.1, 0.3], "ece": 0.003}
     expires = {"expires_at": "2026-08-01T00:00:00+00:00"}
     card = {"model": "ab" * 32, **expires, "test": measured, "leak_audit": {"passed": True}}
+    days = {"data_digest": "w", "first_day": "2026-01-01", "last_day": "2026-02-01"}
+    tried = {"backtest_id": "bkt-2", "digest": "ab" * 32, **days, "encounters": 9, "hits": 2, "report": {"line": 0.1}}
     steps = (
         (FactKind.MODEL_TRAINED, "R. Quill", card),
         (FactKind.MODEL_EVALUATED, "R. Quill", {**measured, "ece": 0.01}),
+        (FactKind.MODEL_BACKTESTED, "R. Quill", tried),
         (FactKind.MODEL_PROMOTED, "B. Tarn", {"reason": "read the card"}),
         (FactKind.MODEL_RETIRED, "B. Tarn", {"reason": "it drifted"}),
     )

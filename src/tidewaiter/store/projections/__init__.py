@@ -106,6 +106,7 @@ _SINGLE: Mapping[FactKind, Projection] = {
     FactKind.MERGE_UNDONE: merging.decided,
     FactKind.MODEL_TRAINED: models.trained,
     FactKind.MODEL_EVALUATED: models.measured,
+    FactKind.MODEL_BACKTESTED: rules.backtested,
     FactKind.MODEL_PROMOTED: models.decided,
     FactKind.MODEL_RETIRED: models.decided,
     FactKind.PRESENTED: inspect.presented,

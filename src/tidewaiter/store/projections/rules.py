@@ -142,7 +142,7 @@ def shadowed(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
 
 
 def backtested(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
-    """Keep what back-tests counted."""
+    """Keep what back-tests of rules, rulesets and models counted; for the last two the digest says of which."""
     for item in stored:
         said = orjson.loads(item.entry.rows[0])
         counted = (said.get(name) for name in _COUNTED)

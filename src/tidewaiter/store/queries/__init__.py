@@ -11,7 +11,7 @@ from tidewaiter.store.queries.hits import hit, hit_queue, hits_by_id, redress_ca
 from tidewaiter.store.queries.house import compared, dead_letter, draw, letter_status, lists
 from tidewaiter.store.queries.inbox import deadletters, feeds, messages
 from tidewaiter.store.queries.links import declared_subjects, links, proposal, proposed, together
-from tidewaiter.store.queries.models import model_in_force, risk_model, risk_models
+from tidewaiter.store.queries.models import model_backtests, model_in_force, risk_model, risk_models
 from tidewaiter.store.queries.reporting import GRACE, late_manifests, not_reported, reporting, unannounced
 from tidewaiter.store.queries.rules import (
     backtests,
@@ -32,8 +32,8 @@ __all__ = [
     "GRACE", "backtests", "cases", "compared", "dead_letter", "deadletters", "declared_subjects", "diverted",
     "document_findings", "draw", "encounter", "encounters", "exit_matching", "expected", "explain", "feeds",
     "files_of", "foremost", "held", "hit", "hit_queue", "hits_by_id", "late_manifests", "letter_status", "links",
-    "lists", "live_at", "messages", "model_in_force", "not_reported", "open_stays", "overstays", "ports", "proposal",
-    "proposed", "redress_case", "redress_cases", "reporting", "risk_model", "risk_models", "rule_mark",
-    "rule_versions", "rulebooks", "rules", "running", "screening", "shadow_pairs", "switched_off", "together",
-    "totals", "unannounced", "unmatched_exits",
+    "lists", "live_at", "messages", "model_backtests", "model_in_force", "not_reported", "open_stays", "overstays",
+    "ports", "proposal", "proposed", "redress_case", "redress_cases", "reporting", "risk_model", "risk_models",
+    "rule_mark", "rule_versions", "rulebooks", "rules", "running", "screening", "shadow_pairs", "switched_off",
+    "together", "totals", "unannounced", "unmatched_exits",
 ]  # fmt: skip

@@ -8,9 +8,11 @@ from tidewaiter.store.projections.sql import Cursor, dicts
 from tidewaiter.store.queries.rows import Rows, opened, truths
 
 
-def risk_models(cursor: Cursor, *, limit: int = 100) -> Rows:
+def risk_models(cursor: Cursor, *, limit: int = 100, offset: int = 0) -> Rows:
     """List models, the youngest first; ``card`` and ``measured`` are read from their JSON."""
-    rows = dicts(cursor, "SELECT * FROM risk_model ORDER BY trained_at DESC, model_id LIMIT %s", [limit])
+    rows = dicts(
+        cursor, "SELECT * FROM risk_model ORDER BY trained_at DESC, model_id LIMIT %s OFFSET %s", [limit, offset]
+    )
     return _read(rows)
 
 
@@ -30,3 +32,13 @@ def model_in_force(cursor: Cursor) -> str | None:
     cursor.execute("SELECT model_id FROM risk_model WHERE status = 'promoted' ORDER BY promoted_at DESC LIMIT 1")
     row = cursor.fetchone()
     return str(row[0]) if row else None
+
+
+def model_backtests(cursor: Cursor, model_id: str, limit: int = 20) -> Rows:
+    """Give what back-tests of a model counted, the latest first; ``report`` is read from its JSON."""
+    rows = dicts(
+        cursor,
+        "SELECT * FROM backtest WHERE rule_id IS NULL AND digest = %s ORDER BY at DESC, backtest_id DESC LIMIT %s",
+        [model_id, limit],
+    )
+    return opened(rows, "report")
