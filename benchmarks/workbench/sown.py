@@ -14,6 +14,7 @@ from typing import Any
 
 from benchmarks.rescreen import words
 from tidewaiter.assemble import House
+from tidewaiter.formats.wedge import name_key
 from tidewaiter.vocabulary.time import utc_now
 
 PORTS = tuple(
@@ -25,7 +26,7 @@ _ENCOUNTER = (
     "encounter_id,kind,role,subject_id,trip,direction,mode,port,carrier,number,departure,arrival,scheduled_at,surname,"
     "given_names,birth_date,nationality,document_kind,document_number,document_issuer,document_expires,seat,locator,"
     "unaccompanied_minor,cancelled,sources,rank,score,band,reasons,assignment,stream,hits,status,status_at,"
-    "presented_at,unannounced,version,announced_at,updated_at"
+    "presented_at,unannounced,version,announced_at,updated_at,name_key"
 ).split(",")
 _ANNOUNCED = ("declaration_id", "encounter_id", "message_id", "link_basis", "link_score", "checks")
 _TRIP = (
@@ -93,6 +94,7 @@ def _person(
         5.0 if band == "low" else 40.0, band, REASONS if chance.random() < 0.3 else "[]",
         "secondary" if band == "high" or hits else "primary", "random" if chance.random() < 0.01 else "risk", hits, status,
         _at(due) if past else None, _at(due) if past else None, False, 1 if past else 0, _at(due, -500), _at(due, -500),
+        name_key(*name),
     )  # fmt: skip
     checks = "lost_or_stolen:not-run" if chance.random() < 0.05 else ""
     yield "announced", (f"dec-sown-{number:09d}", one, f"msg-{trip}", "new", None, checks)

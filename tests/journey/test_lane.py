@@ -234,7 +234,9 @@ def test_another_port_sees_nobody_of_this_one_but_finds_who_is_diverted_by_the_d
             act()
     found = desk.find(AT_BOSTON, zone("LANEAAA", "NOOR", "P7000000"))
     assert found.rows == [] and [row["encounter_id"] for row in found.elsewhere] == [who]
-    desk.report_here(AT_BOSTON, who)
+    with pytest.raises(NotFound):  # an id alone, without the document, reports nobody
+        desk.report_here(AT_BOSTON, who, "")
+    desk.report_here(AT_BOSTON, who, zone("LANEAAA", "NOOR", "P7000000"))
     assert desk.look(AT_BOSTON, who)["diverted_from"] == "JFK"
     with pytest.raises(NotFound):
         desk.look(AT_KENNEDY, who)

@@ -244,14 +244,20 @@ class LaneDesk:
         return fact
 
     def report_here(
-        self, officer: Officer, encounter_id: str, *, port: str | None = None, lane: str | None = None
+        self, officer: Officer, encounter_id: str, text: str, *, port: str | None = None, lane: str | None = None
     ) -> list[Fact]:
-        """Report somebody here whom another port expected: a diversion, from then on a traveler of this port."""
+        """Report somebody here whom another port expected: a diversion, from then on a traveler of this port.
+
+        ``text`` is the document in hand, as it was read: whoever does not hold it reports nobody of another port.
+        Raises ``NotFound`` where it is not theirs, ``Unreadable``, ``Refusal``, ``Forbidden``.
+        """
         here, now = self._port(officer, port), self.policies.clock()
+        zone = wedge.read(text, today=now.date()).zone if wedge.looks_like_zone(text) else None
         with self.store.work() as work:
-            row = work.encounter(encounter_id)
-            if row is None:
+            rows = elsewhere(work.cursor, zone, here, now) if zone else []
+            if encounter_id not in {row["encounter_id"] for row in rows}:
                 raise NotFound(f"There is no encounter {encounter_id}")
+            (row,) = asked.these(work.cursor, [encounter_id])
             command = inspect.ReportAtPrimary(
                 encounter_id=encounter_id,
                 officer=officer,

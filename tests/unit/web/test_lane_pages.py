@@ -143,7 +143,9 @@ def test_a_document_expected_elsewhere_is_reported_here(served: Served) -> None:
     answer = scan(asked, 7)
     assert "Expected at another port" in text_of(answer) and "expected at JFK" in text_of(answer)
     address = re.search(r'action="(/lane/enc-[^"]+)/report"', answer.content.decode()).group(1)  # type: ignore[union-attr]
-    assert asked.post(f"{address}/report")["Location"] == address
+    assert asked.post(f"{address}/report").status_code == 404  # an id alone, without the document, reports nobody
+    assert asked.post(f"{address}/report", {"q": typed(ON_BOARD[8])}).status_code == 404
+    assert asked.post(f"{address}/report", {"q": typed(ON_BOARD[7])})["Location"] == address
     assert "expected at JFK" in text_of(asked.get(address))
 
 

@@ -82,7 +82,8 @@ def check(request: HttpRequest, officer: Officer, encounter_id: str) -> HttpResp
 def report(request: HttpRequest, officer: Officer, encounter_id: str) -> HttpResponse:
     """Report somebody here whom another port expected, and show them."""
     stands = place_of(request, officer)
-    house().lane.report_here(officer, encounter_id, port=stands.port, lane=stands.lane)
+    said = request.POST.get("q", "")
+    house().lane.report_here(officer, encounter_id, said, port=stands.port, lane=stands.lane)
     return redirect("lane-one", encounter_id)
 
 
