@@ -212,7 +212,7 @@ class SecondaryDesk:
         own, asked = self.authority.port_of(reader), wanted.get("port")
         if own is not None and asked not in (None, own):
             raise NotFound(f"There is no port {asked} for you")
-        return {**wanted, "port": own or asked}
+        return {**wanted, "port": asked if own is None else own}
 
     def _visible(self, officer: Officer, encounter_id: str, reader: Reader) -> dict[str, Any]:
         """Give an encounter of the officer's port. Raises ``NotFound`` for any other as for none."""

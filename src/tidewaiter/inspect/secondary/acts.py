@@ -72,9 +72,9 @@ def may_end(record: Record | None, command: Any, outcome: Outcome, policy: Secon
         raise Refusal("who approved an outcome does not record it: four eyes", code="four-eyes")
 
 
-def _fact(record: Record, command: c.InspectionAct, kind: FactKind, **data: Any) -> Fact:
+def _fact(record: Record, command: c.InspectionAct, fact_kind: FactKind, /, **data: Any) -> Fact:
     said = {"inspection": record.inspection_id, **data}
-    return Fact(kind, command.encounter_id, command.at, command.officer.name, said)
+    return Fact(fact_kind, command.encounter_id, command.at, command.officer.name, said)
 
 
 def _words(text: str, what: str) -> str:
