@@ -214,6 +214,11 @@ class SecondaryDesk:
             raise NotFound(f"There is no port {asked} for you")
         return {**wanted, "port": asked if own is None else own}
 
+    def visible(self, officer: Officer, encounter_id: str) -> dict[str, Any]:
+        """Give an encounter as it stands. Raises ``NotFound`` for one of another port as for one that is not there."""
+        with self.store.read() as opened:
+            return self._visible(officer, encounter_id, opened)
+
     def _visible(self, officer: Officer, encounter_id: str, reader: Reader) -> dict[str, Any]:
         """Give an encounter of the officer's port. Raises ``NotFound`` for any other as for none."""
         found = reader.encounter(encounter_id)

@@ -26,6 +26,15 @@ class Titled:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody may be in secondary. ``words``: how a referral at primary says so, beside the title itself."""
+
+    code: str
+    title: Mapping[str, str]
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One item of a checklist. ``who``: roles that may tick it. ``reasons``: on which checklists; None is all."""
 
@@ -99,7 +108,7 @@ class SecondaryPolicy:
     version: int
     owner: str
     sections: Mapping[str, Titled]
-    reasons: Mapping[str, Titled]
+    reasons: Mapping[str, Reason]
     mandates: tuple[Mandate, ...]
     found: Mapping[str, str]
     items: Mapping[str, Item]
@@ -137,7 +146,7 @@ def load_secondary_policy(folder: Path = POLICIES) -> SecondaryPolicy:
     file.text("ground")
     file.flag("verified")
     sections = _titled(file, "sections")
-    reasons = _titled(file, "reasons")
+    reasons = _keyed(file, "reasons", _reason)
     grounds = _keyed(file, "search_grounds", _search_ground)
     approval, attachments = file.mapping("approval"), file.mapping("attachments")
     approval.only(("outcomes",))
@@ -184,6 +193,12 @@ def _titled(file: PolicyRecord, key: str) -> Mapping[str, Titled]:
         return Titled(record.text("code"), _title(record))
 
     return _keyed(file, key, read)
+
+
+def _reason(record: PolicyRecord) -> Reason:
+    record.only(("code", "title"), ("words",))
+    words = record.texts("words") if "words" in record.fields else ()
+    return Reason(record.text("code"), _title(record), words)
 
 
 def _title(record: PolicyRecord) -> Mapping[str, str]:

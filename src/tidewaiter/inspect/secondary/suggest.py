@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tidewaiter.inspect.secondary.policy import SecondaryPolicy
+from tidewaiter.inspect.secondary.policy import Reason, SecondaryPolicy
 from tidewaiter.inspect.secondary.state import Record
 
 
@@ -17,7 +17,7 @@ def suggested(record: Record, encounter: Mapping[str, Any], failed: Sequence[str
     if record.random:
         return "random"
     known = [code for code in policy.reasons if code != "random"]
-    named = next((code for code in known if _names(record.referral, code, policy.reasons[code].title)), None)
+    named = next((code for code in known if _names(record.referral, policy.reasons[code])), None)
     facts = (
         ("child", bool(encounter.get("unaccompanied_minor"))),
         ("list-match", bool(encounter.get("hits"))),
@@ -29,6 +29,6 @@ def suggested(record: Record, encounter: Mapping[str, Any], failed: Sequence[str
     return offered if offered in policy.reasons else next(iter(policy.reasons))
 
 
-def _names(words: str, code: str, titles: Mapping[str, str]) -> bool:
+def _names(words: str, reason: Reason) -> bool:
     said = words.strip().casefold()
-    return any(said.startswith(each.casefold()) for each in (code, *titles.values()))
+    return any(said.startswith(each.casefold()) for each in (reason.code, *reason.title.values(), *reason.words))
