@@ -1,8 +1,8 @@
 """The desk: what officers at a lane, analysts, redress officers and stewards of lists do.
 
 Wired over store, policies and authority. Part of the assembly, kept apart so that ``assemble`` stays short; a face
-reaches it as ``House.accounts``, ``House.hits``, ``House.lane``, ``House.lists``, ``House.measures``, ``House.redress``,
-``House.rules`` and ``House.secondary``.
+reaches it as ``House.accounts``, ``House.hits``, ``House.lane``, ``House.lists``, ``House.measures``,
+``House.redress``, ``House.rules`` and ``House.secondary``.
 """
 
 from tidewaiter.desk.accounts import AccountDesk

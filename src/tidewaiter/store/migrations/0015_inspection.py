@@ -15,7 +15,7 @@ def counts(*names: str) -> list[tuple[str, models.Field]]:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0013_ties"),
+        ("store", "0014_lane"),
     ]
 
     operations = [
