@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.views.decorators.http import require_GET
 
 from tidewaiter.api.errors import status_of
@@ -205,5 +205,13 @@ def _of_law(form: str, language: str) -> dict[str, Any]:
             if ground.in_force(today)
         ],
         "origins": [(code, str(words)) for code, words in ORIGINS.items()],
-        "languages_of_notice": [(code, code) for code in law.notices.languages(_NOTICE[form])],
+        "languages_of_notice": [(code, _called(code)) for code in law.notices.languages(_NOTICE[form])],
     }
+
+
+def _called(code: str) -> str:
+    """Give what a language calls itself, else its code."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
