@@ -31,7 +31,17 @@ from tidewaiter import (
 )
 from tidewaiter.assess.life.shelf import texts_of
 from tidewaiter.authority import Authority, Permission, read_authority
-from tidewaiter.desk import AccountDesk, HitDesk, LaneDesk, ListDesk, MeasureDesk, RedressDesk, Rulebook, RuleDesk
+from tidewaiter.desk import (
+    AccountDesk,
+    HitDesk,
+    LaneDesk,
+    ListDesk,
+    MeasureDesk,
+    RedressDesk,
+    Rulebook,
+    RuleDesk,
+    SecondaryDesk,
+)
 from tidewaiter.desk.scoring import scoring
 from tidewaiter.formats.collecting import keep_loaded
 from tidewaiter.language.policy import POLICIES, read_file
@@ -150,6 +160,11 @@ class House:
     def redress(self) -> RedressDesk:
         """Give the desk at which people are set right."""
         return RedressDesk(self.store, self.policies, self.authority)
+
+    @property
+    def secondary(self) -> SecondaryDesk:
+        """Give the desk at which inspections in secondary are recorded."""
+        return SecondaryDesk(self.store, self.policies, self.authority)
 
     @property
     def rules(self) -> RuleDesk:

@@ -43,6 +43,22 @@ HIT_BODIES: dict[str, dict[str, Any]] = {
     "escalate": {"reason": "a colleague knows more"},
     "review": {"agrees": True, "reason": "looked too"},
 }
+INSPECTION_ACT = re.compile(r"POST /api/encounters/\{encounter_id\}/inspection/acts/([a-z-]+)")
+INSPECTION_BODIES: dict[str, dict[str, Any]] = {
+    "open": {"reason": "stay"},
+    "take-over": {"why": "the shift ends"},
+    "tick": {"item": "stay-asked"},
+    "interview": {"section": "immigration", "language": "es", "answers": [{"question": "Where to?"}]},
+    "search": {"kind": "baggage", "ground": "border-search", "words": "two bags"},
+    "attach": {"section": "immigration", "title": "data page", "content": "AAAA"},
+    "close-section": {"section": "immigration", "result": "nothing-found"},
+    "reopen-section": {"section": "immigration", "why": "a question was left out"},
+    "ask": {"what": "outcome", "code": "inadmissible", "words": "please look"},
+    "answer": {"number": 1, "granted": True},
+    "close": {"outcome": "no-violation"},
+    "amend": {"words": "a letter came", "why": "it came late"},
+}
+"""Bodies that are well formed; nobody there was referred, so that no cell changes anything."""
 RULE_BODIES: dict[str, dict[str, Any]] = {
     "POST /api/rules/{rule_id}/acts/approve": {"step": "shadow", "reason": "read it"},
     "POST /api/rules/{rule_id}/acts/kill": {"reason": "it floods"},
@@ -79,6 +95,8 @@ def _call(served: Served, row: str, port: str, token: str | None, purpose: str =
     hit_act = HIT_ACT.fullmatch(row)
     if hit_act:
         body = {"expected_version": 999, **HIT_BODIES.get(hit_act.group(1), {})}
+    elif inspection_act := INSPECTION_ACT.fullmatch(row):
+        body = INSPECTION_BODIES[inspection_act.group(1)]
     elif row in REDRESS_BODIES or row in RULE_BODIES:
         body = {**REDRESS_BODIES, **RULE_BODIES}[row]
     path = path.replace("{encounter_id}", served.encounter(port)).replace("{message_id}", "msg-unknown")
@@ -136,6 +154,19 @@ def test_every_act_on_a_hit_needs_a_permission_and_has_an_operation(served: Serv
         assert AUTHORITY.operations[f"POST /api/hits/{{hit_id}}/acts/{name}"] is HIT_NEEDED[kind.command], name
 
 
+def test_every_act_on_an_inspection_needs_a_permission_and_has_an_operation() -> None:
+    from tidewaiter.api.inspection import INSPECTION_ACTS
+    from tidewaiter.desk import INSPECTION_NEEDED
+    from tidewaiter.inspect.secondary import INSPECTION_COMMANDS, InspectionAct
+
+    assert set(INSPECTION_COMMANDS) == set(INSPECTION_NEEDED)
+    assert {each.__name__ for each in INSPECTION_COMMANDS} == {each.__name__ for each in InspectionAct.__subclasses__()}
+    assert {kind.command for kind in INSPECTION_ACTS.values()} == set(INSPECTION_COMMANDS)
+    for name, kind in INSPECTION_ACTS.items():
+        row = f"POST /api/encounters/{{encounter_id}}/inspection/acts/{name}"
+        assert AUTHORITY.operations[row] is INSPECTION_NEEDED[kind.command], name
+
+
 def test_every_act_on_a_rule_needs_a_permission_and_has_an_operation() -> None:
     from tidewaiter.assess.life import RULE_COMMANDS, DraftRule, RuleAct
     from tidewaiter.desk import RULE_NEEDED
@@ -184,7 +215,8 @@ def test_each_role_may_do_what_its_row_says_at_its_port_and_sees_no_other(served
         return
     assert own.status_code not in (401, 403, 500), own.content
     if "{encounter_id}" in row or "{hit_id}" in row:
-        assert own.status_code in ((409, 422) if "/acts/" in row else (200,)), own.content
+        expected = (409, 422) if "/acts/" in row else (404,) if "{attachment_id}" in row else (200,)
+        assert own.status_code in expected, own.content
         # Who lands at another port reports there: whoever has the encounter's id learns that it stands, no more.
         assert other.status_code == (409 if row.endswith("/acts/present") else 404), other.content
         assert served.encounter(ELSEWHERE) not in own.content.decode()
@@ -200,7 +232,7 @@ def test_a_record_is_opened_for_a_purpose_only_and_the_reading_is_journaled(serv
     role = next(role for role in ROLES if AUTHORITY.operations[row] in AUTHORITY.grants[role])
     refused = _call(served, row, HERE, served.token(role), purpose="")
     assert (refused.status_code, refused.json()["error"]) == (403, "purpose-required")
-    if "{encounter_id}" not in row:  # opens what it finds: tests/journey/test_diversions.py
+    if "{encounter_id}" not in row or "{attachment_id}" in row:  # opens what it finds: tests/journey/test_diversions.py
         return
     assert _call(served, row, HERE, served.token(role), purpose="case 7 of today").status_code == 200
     with served.house.store.read() as reader:

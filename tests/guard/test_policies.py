@@ -52,6 +52,7 @@ from tidewaiter.identify import load_hit_policy
 from tidewaiter.analyze.drift import load_drift_policy
 from tidewaiter.analyze.fairness import load_fairness_policy
 from tidewaiter.inspect.outcomes import load_outcomes
+from tidewaiter.inspect.secondary import load_secondary_policy
 from tidewaiter.assemble import open_house
 from tidewaiter.cli.demo import load_lists
 from tidewaiter.store.journal_purge import retention
@@ -67,6 +68,7 @@ load_documents()
 load_drift_policy()
 load_fairness_policy()
 load_outcomes()
+load_secondary_policy()
 load_finding_kinds()
 house.store.close()
 print("\\n".join(sorted(opened)))

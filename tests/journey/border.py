@@ -12,6 +12,8 @@ import orjson
 from tidewaiter import reports
 from tidewaiter.assemble import House
 from tidewaiter.formats import paxlst, pnrgov
+from tidewaiter.inspect import RecordSecondaryResult, secondary
+from tidewaiter.inspect.outcomes import load_outcomes
 from tidewaiter.receive import Delivery
 from tidewaiter.store import queries
 from tidewaiter.store.projections import TABLES
@@ -24,6 +26,7 @@ ROLES = frozenset({"officer"})
 INES = Officer("Ines Vallo", ROLES, "*", "inspection")
 TOMAS = Officer("Tomas Reyk", ROLES, "*", "inspection")
 RUTH = Officer("Ruth Amsel", frozenset({"protection-authority"}), "*", "protection")
+MARTA = Officer("Marta Oyelu", frozenset({"supervisor"}), "*", "supervision")
 EDDA = Officer("Edda Marsh", frozenset({"steward", "administrator"}))
 
 
@@ -77,7 +80,31 @@ class Border:
         return self.ask(queries.encounter, found["encounter_id"])
 
     def act(self, command: type[Any], encounter_id: str, officer: Officer = INES, /, **said: Any) -> list[Fact]:
+        """Let somebody act; an outcome of secondary comes with the record that it needs, where none was opened."""
+        if command is RecordSecondaryResult and said.get("outcome") in load_outcomes():
+            self._complete(encounter_id, officer, said["outcome"])
         return self.house.act(command(encounter_id=encounter_id, officer=officer, at=self.clock(), **said))
+
+    def _complete(self, encounter_id: str, officer: Officer, outcome: str) -> None:
+        """Fill the record of an inspection as policy asks, for journeys that are about something else."""
+        inspection = self.house.secondary.record(encounter_id, officer)["inspections"][-1]
+        if inspection["status"] != "waiting":
+            return
+        about: dict[str, Any] = {"encounter_id": encounter_id, "officer": officer, "at": self.clock()}
+        reason = "random" if inspection["random"] else "other"
+        self.house.secondary.act(secondary.OpenInspection(**about, reason=reason))
+        for section in self.house.secondary.record(encounter_id, officer)["inspections"][-1]["sections"]:
+            for item in section["items"]:
+                self.house.secondary.act(secondary.TickItem(**about, item=item["code"]))
+            if section["required"] or section["items"]:
+                result = "found" if section["findings"] else "nothing-found"
+                closing = {"section": section["code"], "result": result, "words": "as recorded"}
+                self.house.secondary.act(secondary.CloseSection(**about, **closing))
+        if outcome in self.house.secondary.policy.approved_outcomes:
+            asking = {"what": "outcome", "code": outcome, "words": "please look"}
+            self.house.secondary.act(secondary.AskApproval(**about, **asking))
+            by = {**about, "officer": MARTA}
+            self.house.secondary.act(secondary.AnswerApproval(**by, number=1, granted=True))
 
     def explain(self, encounter_id: str) -> dict[str, Any]:
         return self.house.explain(encounter_id, INES)

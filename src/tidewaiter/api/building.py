@@ -14,6 +14,7 @@ from tidewaiter.api import (
     field,
     health,
     hits,
+    inspection,
     journal,
     lane,
     links,
@@ -37,8 +38,11 @@ def build() -> NinjaAPI:
         urls_namespace="api",
         auth=Token(),
     )
-    parts = (messages, encounters, acts, lane, hits, field, links, journal, reports, measures, draws, lists, rules)
-    for part in (*parts, models, health):
+    parts = (
+        *(messages, encounters, acts, lane, inspection, hits, field, links, journal, reports, measures, draws, lists),
+        *(rules, models, health),
+    )
+    for part in parts:
         api.add_router("", part.router)
     errors.handle(api)
     return api

@@ -71,6 +71,10 @@ class Permission(StrEnum):
     PORT_HIT_READ = "port:hit:read"
     PORT_HIT_REVIEW = "port:hit:review"
     PORT_HIT_SETTLE = "port:hit:settle"
+    PORT_INSPECTION_APPROVE = "port:inspection:approve"
+    PORT_INSPECTION_LIST = "port:inspection:list"
+    PORT_INSPECTION_READ = "port:inspection:read"
+    PORT_INSPECTION_RECORD = "port:inspection:record"
     PORT_PROTECTION_ANSWER = "port:protection:answer"
     PORT_REPORT_READ = "port:report:read"
 

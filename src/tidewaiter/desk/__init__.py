@@ -1,8 +1,8 @@
 """The desk: what officers at a lane, analysts, redress officers and stewards of lists do.
 
 Wired over store, policies and authority. Part of the assembly, kept apart so that ``assemble`` stays short; a face
-reaches it as ``House.accounts``, ``House.hits``, ``House.lane``, ``House.lists``, ``House.measures``, ``House.redress``
-and ``House.rules``.
+reaches it as ``House.accounts``, ``House.hits``, ``House.lane``, ``House.lists``, ``House.measures``,
+``House.redress``, ``House.rules`` and ``House.secondary``.
 """
 
 from tidewaiter.desk.accounts import AccountDesk
@@ -13,9 +13,11 @@ from tidewaiter.desk.measures import MeasureDesk
 from tidewaiter.desk.redress import RedressDesk
 from tidewaiter.desk.rulebook import Rulebook
 from tidewaiter.desk.rules import RULE_NEEDED, RuleDesk
+from tidewaiter.desk.secondary import INSPECTION_NEEDED, SecondaryDesk
 
 __all__ = [
     "HIT_NEEDED",
+    "INSPECTION_NEEDED",
     "RULE_NEEDED",
     "AccountDesk",
     "HitDesk",
@@ -25,4 +27,5 @@ __all__ = [
     "RedressDesk",
     "RuleDesk",
     "Rulebook",
+    "SecondaryDesk",
 ]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from tidewaiter.inspect.commands import InspectCommand, RecordSecondaryResult, ReportAtPrimary
-from tidewaiter.inspect.outcomes import Outcome, load_outcomes
+from tidewaiter.inspect.outcomes import Outcome, load_outcomes, outcome_of
+from tidewaiter.inspect.secondary import SecondaryPolicy, load_secondary_policy, may_end
 from tidewaiter.inspect.state import State
 from tidewaiter.vocabulary.act import Status, is_named_human
 from tidewaiter.vocabulary.errors import Refusal
@@ -24,11 +25,17 @@ _INSTEAD: Mapping[type[InspectCommand], str] = {
 }
 
 
-def decide(state: State, command: InspectCommand, outcomes: Mapping[str, Outcome] | None = None) -> list[Fact]:
+def decide(
+    state: State,
+    command: InspectCommand,
+    outcomes: Mapping[str, Outcome] | None = None,
+    policy: SecondaryPolicy | None = None,
+) -> list[Fact]:
     """Turn an officer's act into facts.
 
-    Raises ``Refusal`` for an actor who is no named human officer, a status that does not allow the act, or an
-    outcome that is missing or not in ``policies/outcomes.yaml``; ``Stale`` when somebody acted first.
+    Raises ``Refusal`` for an actor who is no named human officer, a status that does not allow the act, an outcome
+    that is missing or not in ``policies/outcomes.yaml``, or a record of the inspection that is not complete; ``Stale``
+    when somebody acted first.
     """
     if not is_named_human(command.officer):
         raise Refusal("a named human officer decides; a machine suggests", code="not-an-officer")
@@ -37,7 +44,11 @@ def decide(state: State, command: InspectCommand, outcomes: Mapping[str, Outcome
         raise Refusal(f"the encounter is {state.status}: {_INSTEAD[type(command)]}", code="wrong-status")
     if isinstance(command, ReportAtPrimary):
         return [_fact(command, FactKind.PRESENTED, _presented(state, command))]
-    return [_fact(command, FactKind.INSPECTED, _inspected(state, command, outcomes or load_outcomes()))]
+    if not state.file.is_last:
+        raise Refusal("an earlier inspection of them was left open: close its record first", code="left-open")
+    outcome = outcome_of(outcomes or load_outcomes(), command.outcome, command.report)
+    may_end(state.file.record, command, outcome, policy or load_secondary_policy())
+    return [_fact(command, FactKind.INSPECTED, _inspected(state, command, outcome))]
 
 
 def _presented(state: State, command: ReportAtPrimary) -> dict[str, Any]:
@@ -49,19 +60,15 @@ def _presented(state: State, command: ReportAtPrimary) -> dict[str, Any]:
     return {**said, "diverted_from": state.port} if state.port not in ("", port) else said
 
 
-def _inspected(state: State, command: RecordSecondaryResult, outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
-    outcome = outcomes.get(command.outcome)
-    if outcome is None:
-        known = ", ".join(sorted(outcomes))
-        raise Refusal(f"an outcome code is required, one of: {known}", code="outcome-required")
-    if outcome.report_required and not command.report.strip():
-        raise Refusal(f"outcome '{outcome.code}' needs a report in words", code="report-required")
+def _inspected(state: State, command: RecordSecondaryResult, outcome: Outcome) -> dict[str, Any]:
+    record = state.file.record
     return {
         "outcome": outcome.code,
         "report": command.report,
         "positive": outcome.positive,
         "label": outcome.label,
         "random": state.random,
+        "inspection": record.inspection_id if record else None,
     }
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from tidewaiter.language.policy import POLICIES, read_file, read_policy
+from tidewaiter.vocabulary.errors import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +44,13 @@ def load_outcomes(folder: Path = POLICIES) -> Mapping[str, Outcome]:
             record.flag("report_required"),
         )
     return outcomes
+
+
+def outcome_of(outcomes: Mapping[str, Outcome], code: str, report: str) -> Outcome:
+    """Give the outcome of a code, its report in words where one is asked for. Raises ``Refusal``."""
+    outcome = outcomes.get(code)
+    if outcome is None:
+        raise Refusal(f"an outcome code is required, one of: {', '.join(sorted(outcomes))}", code="outcome-required")
+    if outcome.report_required and not report.strip():
+        raise Refusal(f"outcome '{outcome.code}' needs a report in words", code="report-required")
+    return outcome

@@ -118,11 +118,17 @@ def read_sealed(
 
 
 def read_kept(
-    cursor: Cursor, *, about: str | None = None, kinds: Collection[str] | None = None, after: int = 0, page: int = PAGE
+    cursor: Cursor,
+    *,
+    about: str | None = None,
+    kinds: Collection[str] | None = None,
+    without: Collection[str] = (),
+    after: int = 0,
+    page: int = PAGE,
 ) -> Iterator[tuple[Kept, PayloadKey]]:
     """Walk entries in order, ``page`` of them at once: what is kept, and the key it is encrypted with."""
     while True:
-        where, values = _where(after, about, kinds)
+        where, values = _where(after, about, kinds, without)
         cursor.execute(
             f"SELECT {_SELECT}, p.sealed, k.wrapped, k.day, k.retention FROM journal_entry e "
             "LEFT JOIN journal_payload p ON p.seq = e.seq LEFT JOIN journal_key k ON k.id = p.key_id "
@@ -164,7 +170,9 @@ def payload_digest(stored: bytes) -> bytes:
     return sha256(stored).digest()
 
 
-def _where(after: int, about: str | None, kinds: Collection[str] | None) -> tuple[str, list[Any]]:
+def _where(
+    after: int, about: str | None, kinds: Collection[str] | None, without: Collection[str] = ()
+) -> tuple[str, list[Any]]:
     parts: list[str] = ["e.seq > %s"]
     values: list[Any] = [after]
     if about is not None:
@@ -173,6 +181,9 @@ def _where(after: int, about: str | None, kinds: Collection[str] | None) -> tupl
     if kinds is not None:
         parts.append(f"e.kind IN ({', '.join('%s' for _ in kinds) or 'NULL'})")
         values.extend(str(kind) for kind in kinds)
+    if without:
+        parts.append(f"e.kind NOT IN ({', '.join('%s' for _ in without)})")
+        values.extend(sorted(map(str, without)))
     return " AND ".join(parts), values
 
 

@@ -202,8 +202,8 @@ class Store:
 
 
 def _kept(reader: Reader) -> Iterator[list[StoredEntry]]:
-    """Give what a replay projects, in pieces: everything but what was purged."""
-    return _batches(stored for stored in reader.entries() if not stored.purged)
+    """Give what a replay projects, in pieces: what was purged, and photographs that no table shows, are not read."""
+    return _batches(stored for stored in reader.entries(without=UNPROJECTED) if not stored.purged)
 
 
 def _batches(entries: Iterable[StoredEntry]) -> Iterator[list[StoredEntry]]:

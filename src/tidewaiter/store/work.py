@@ -45,15 +45,22 @@ class Reader(RoomNeeds, AssessNeeds, HitNeeds):
         self._vault = vault
 
     def entries(
-        self, about: str | None = None, kinds: Collection[str] | None = None, *, after: int = 0, page: int = PAGE
+        self,
+        about: str | None = None,
+        kinds: Collection[str] | None = None,
+        *,
+        without: Collection[str] = (),
+        after: int = 0,
+        page: int = PAGE,
     ) -> Iterator[StoredEntry]:
         """Walk entries in order with their rows decrypted; those of purged entries are empty and marked so.
 
-        ``page`` entries are fetched at once; ask for few of those that hold hundreds of thousands of rows.
+        Those of the kinds ``without`` are passed over unopened. ``page`` entries are fetched at once; ask for few of
+        those that hold hundreds of thousands of rows.
 
         Raises Tampered where a payload is gone that no purge names, or was altered.
         """
-        for kept, key in read_kept(self.cursor, about=about, kinds=kinds, after=after, page=page):
+        for kept, key in read_kept(self.cursor, about=about, kinds=kinds, without=without, after=after, page=page):
             if kept.payload is None:
                 if kept.sealed.seq not in self._purged:
                     raise Tampered(f"the payload of entry {kept.sealed.seq} is gone and no purge names it")

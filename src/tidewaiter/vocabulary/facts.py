@@ -67,6 +67,19 @@ class FactKind(StrEnum):
     PRESENTED = "Presented"
     CHECKED = "Checked"
     INSPECTED = "Inspected"
+    INSPECTION_OPENED = "InspectionOpened"
+    INSPECTION_TAKEN_OVER = "InspectionTakenOver"
+    CHECK_TICKED = "CheckTicked"
+    INTERVIEW_HELD = "InterviewHeld"
+    SEARCH_MADE = "SearchMade"
+    ATTACHED = "Attached"
+    ATTACHMENT_KEPT = "AttachmentKept"
+    SECTION_CLOSED = "SectionClosed"
+    SECTION_REOPENED = "SectionReopened"
+    APPROVAL_ASKED = "ApprovalAsked"
+    APPROVAL_ANSWERED = "ApprovalAnswered"
+    INSPECTION_CLOSED = "InspectionClosed"
+    INSPECTION_AMENDED = "InspectionAmended"
     FOUND = "Found"
     ADMITTED = "Admitted"
     REFERRED = "Referred"
@@ -165,6 +178,25 @@ _MEANING: Mapping[FactKind, _Meaning] = {
     FactKind.PRESENTED: _Meaning("inspect", "crossing"),
     FactKind.CHECKED: _Meaning("inspect", "crossing"),
     FactKind.INSPECTED: _Meaning("inspect", "crossing"),
+    # The file of an inspection stands and falls as one: kept in parts, it would mislead whoever reads the rest.
+    **{
+        kind: _Meaning("inspect", "inspection")
+        for kind in (
+            FactKind.INSPECTION_OPENED,
+            FactKind.INSPECTION_TAKEN_OVER,
+            FactKind.CHECK_TICKED,
+            FactKind.INTERVIEW_HELD,
+            FactKind.SEARCH_MADE,
+            FactKind.ATTACHED,
+            FactKind.ATTACHMENT_KEPT,
+            FactKind.SECTION_CLOSED,
+            FactKind.SECTION_REOPENED,
+            FactKind.APPROVAL_ASKED,
+            FactKind.APPROVAL_ANSWERED,
+            FactKind.INSPECTION_CLOSED,
+            FactKind.INSPECTION_AMENDED,
+        )
+    },
     FactKind.FOUND: _Meaning("detect", "enforcement"),
     FactKind.ADMITTED: _Meaning("enforce", "crossing"),
     FactKind.REFERRED: _Meaning("enforce", "crossing"),

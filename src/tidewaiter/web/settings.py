@@ -72,6 +72,9 @@ LANGUAGE_COOKIE_SAMESITE = "Strict"
 
 # The API checks sizes itself and answers 413; forms of pages stay far below either limit.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+# What is attached is never laid down in clear, not even for a moment: larger files are not taken at all.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

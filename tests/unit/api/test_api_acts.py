@@ -39,6 +39,9 @@ def test_a_refusal_needs_a_second_officer_with_a_token_of_their_own(house: Serve
     ground = next(each.id for each in load_grounds().values() if each.kind == "refusal")
     _act(house, "present", 0)
     version = _act(house, "refer", 1, reason="earlier order").json()["version"]
+    alone = _act(house, "secondary", version, outcome="no-violation")
+    assert (alone.status_code, alone.json()["error"]) == (422, "no-record")
+    house.complete(house.encounter(HERE), house.token("officer", HERE))
     version = _act(house, "secondary", version, outcome="no-violation").json()["version"]
     body = {"ground": ground, "reasons_seen": SEEN}
     own = _act(house, "refuse", version, **body, second_token=house.token("officer", HERE, "Ada Quill"))

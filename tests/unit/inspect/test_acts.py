@@ -20,7 +20,9 @@ REPORT = ReportAtPrimary(**ACT, port="JFK", lane="4")
 
 def referred(*, random: bool = False) -> State:
     facts = decide(State(), REPORT)
-    return fold([*facts, Fact(FactKind.REFERRED, "enc-1", AT, "Ines Vallo", {"random": random})])
+    facts += [Fact(FactKind.REFERRED, "enc-1", AT, "Ines Vallo", {"random": random})]
+    opened = {"inspection": "ins-1-1", "reason": "other", "origin": "officer", "mandatory": [], "checklist": []}
+    return fold([*facts, Fact(FactKind.INSPECTION_OPENED, "enc-1", AT, "Ines Vallo", opened)])
 
 
 def refusal(state: State, command) -> str:
@@ -73,7 +75,13 @@ def test_secondary_states_whether_it_was_positive_and_whether_it_was_drawn():
         "positive": True,
         "label": True,
         "random": True,
+        "inspection": "ins-1-1",
     }
+
+
+def test_secondary_that_nobody_took_up_has_no_outcome():
+    facts = [*decide(State(), REPORT), Fact(FactKind.REFERRED, "enc-1", AT, "Ines Vallo", {})]
+    assert refusal(fold(facts), RecordSecondaryResult(**ACT, outcome="no-violation")) == "no-record"
 
 
 def test_an_inspection_nobody_opened_cannot_be_closed():

@@ -301,6 +301,31 @@ def life_of_a_model() -> list[Entry]:
     return [Entry.of_fact(Fact(kind, "ab" * 32, AT, actor, said)) for kind, actor, said in steps]
 
 
+def in_secondary(number: int) -> list[Entry]:
+    """One inspection that was taken up, worked on, left behind and closed, and amended."""
+    named = {"inspection": f"ins-{number}-1"}
+    asked = {"number": 1, "what": "outcome", "code": "inadmissible", "words": "please look"}
+    file = {"title": "data page", "name": "a.jpg", "media_type": "image/jpeg", "size": 3, "digest": "d"}
+    steps: list[tuple[FactKind, dict[str, Any]]] = [
+        (FactKind.INSPECTION_OPENED, {"reason": "stay", "origin": "officer", "mandatory": [], "checklist": []}),
+        (FactKind.INSPECTION_TAKEN_OVER, {"from": "A. Moss", "why": "end of the shift"}),
+        (FactKind.CHECK_TICKED, {"item": "stay-asked", "section": "immigration", "done": True, "note": ""}),
+        (FactKind.INTERVIEW_HELD, {"section": "immigration", "language": "es", "answers": []}),
+        (
+            FactKind.SEARCH_MADE,
+            {"section": "customs", "kind": "baggage", "ground": "border-search", "words": "nothing"},
+        ),
+        (FactKind.ATTACHED, {"section": "immigration", "attachment_id": f"att-{number}", **file}),
+        (FactKind.SECTION_CLOSED, {"section": "immigration", "result": "nothing-found", "words": ""}),
+        (FactKind.SECTION_REOPENED, {"section": "immigration", "why": "a question was left out"}),
+        (FactKind.APPROVAL_ASKED, asked),
+        (FactKind.APPROVAL_ANSWERED, {"number": 1, "granted": True, "words": ""}),
+        (FactKind.INSPECTION_CLOSED, {"outcome": "inadmissible", "report": "no visa"}),
+        (FactKind.INSPECTION_AMENDED, {"section": "", "words": "a letter came", "why": "it came late"}),
+    ]
+    return [act(kind, number, 61 + place / 100, **named, **said) for place, (kind, said) in enumerate(steps, 1)]
+
+
 def story() -> list[Entry]:
     """Everything at once: messages, repeats, a refusal, hits, acts of every kind, a draw, an unlinking."""
     one, two, three = person(1), person(2, role="crew"), person(3, function="cancel")
@@ -353,6 +378,7 @@ def story() -> list[Entry]:
         act(FactKind.PROTECTION_CLAIMED, 2, 3, kind="fear"),
         act(FactKind.PROTECTION_ANSWERED, 2, 60, answer="not-found", authority="asylum office"),
         act(FactKind.REFERRED, 2, 61, reason="interview", port="JFK"),
+        *in_secondary(2),
         act(FactKind.REFUSED, 2, 62, ground="212a7", case_id="case-2", notice="you may appeal"),
         act(FactKind.ARRESTED, 2, 63, ground="warrant", case_id="case-2"),
         act(FactKind.RELEASED, 2, 64),

@@ -17,6 +17,8 @@ WHAT: dict[str, Callable[[Served, str], str]] = {
     "hit": lambda served, port: served.hit(port),
     "hit_id": lambda served, port: served.hit(port),
     "name": lambda served, port: "nobody",
+    "attachment_id": lambda served, port: "att-unknown",
+    "number": lambda served, port: "1",
 }
 """What stands for a name in an address, at a port."""
 

@@ -9,7 +9,11 @@ import pytest
 from tests.unit.api.serving import HERE, TWO_PORTS, Served, serving
 from tests.unit.web.budgets import BUDGETS, address
 
-NO_PAGE = {"/live", "/account/password"}  # a stream; and a form that shows nothing of the house
+NO_PAGE = {
+    "/live",  # a stream
+    "/account/password",  # a form that shows nothing of the house
+    "/secondary/{encounter_id}/files/{attachment_id}",  # a file: test_secondary_pages.py
+}
 
 
 @pytest.fixture(scope="module")

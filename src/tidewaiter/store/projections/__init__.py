@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from tidewaiter.store.projections import (
     assess,
-    detect,
     deter,
     enforce,
     hits,
     identify,
     inspect,
+    inspections,
     lane,
     lists,
     merging,
@@ -52,6 +52,9 @@ TABLES: tuple[str, ...] = (
     "act",
     "finding",
     "enforcement_case",
+    "inspection",
+    "inspection_approval",
+    "attachment",
     "crossing",
     "stay",
     "draw",
@@ -111,10 +114,22 @@ _SINGLE: Mapping[FactKind, Projection] = {
     FactKind.MODEL_RETIRED: models.decided,
     FactKind.PRESENTED: inspect.presented,
     FactKind.CHECKED: lane.checked,
-    FactKind.INSPECTED: inspect.inspected,
-    FactKind.FOUND: detect.found,
+    FactKind.INSPECTED: inspections.inspected,
+    FactKind.FOUND: inspections.found,
+    FactKind.INSPECTION_OPENED: inspections.opened,
+    FactKind.INSPECTION_TAKEN_OVER: inspections.taken_over,
+    FactKind.CHECK_TICKED: inspections.went_on,
+    FactKind.INTERVIEW_HELD: inspections.went_on,
+    FactKind.SEARCH_MADE: inspections.went_on,
+    FactKind.ATTACHED: inspections.attached,
+    FactKind.SECTION_CLOSED: inspections.went_on,
+    FactKind.SECTION_REOPENED: inspections.went_on,
+    FactKind.APPROVAL_ASKED: inspections.asked,
+    FactKind.APPROVAL_ANSWERED: inspections.answered,
+    FactKind.INSPECTION_CLOSED: inspections.closed,
+    FactKind.INSPECTION_AMENDED: inspections.amended,
     FactKind.ADMITTED: enforce.admitted,
-    FactKind.REFERRED: enforce.acted,
+    FactKind.REFERRED: inspections.referred,
     FactKind.REFUSED: enforce.refused,
     FactKind.SEIZED: enforce.acted,
     FactKind.RELEASED: enforce.acted,
@@ -124,7 +139,7 @@ _SINGLE: Mapping[FactKind, Projection] = {
     FactKind.PROTECTION_ANSWERED: enforce.acted,
     FactKind.CASE_OPENED: enforce.cases_opened,
     FactKind.CASE_ADVANCED: enforce.cases_advanced,
-    FactKind.WITHDRAWN: enforce.withdrawn,
+    FactKind.WITHDRAWN: inspections.withdrawn,
     FactKind.RULEBOOK_STATED: rules.stated,
     FactKind.RULE_DRAFTED: rules.lived,
     FactKind.RULE_TESTED: rules.lived,
@@ -141,6 +156,7 @@ UNPROJECTED = frozenset(
     {
         FactKind.SEALED,
         FactKind.ORIGINAL_KEPT,
+        FactKind.ATTACHMENT_KEPT,
         FactKind.RECORD_READ,
         FactKind.PURGED,
         FactKind.REKEYED,
@@ -154,8 +170,9 @@ UNPROJECTED = frozenset(
         FactKind.DRIFT_ANSWERED,
     },
 )
-"""Kinds that live in the journal alone: sealed values, the journal's own book-keeping, the few questions of drift, and
-who was given access (the digests of tokens are secrets of this installation: ``store.access``, not the journal)."""
+"""Kinds that live in the journal alone: sealed values, bytes of messages and attachments, the journal's own
+book-keeping, the few questions of drift, and who was given access (the digests of tokens are secrets of this
+installation: ``store.access``, not the journal)."""
 
 
 def project(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:

@@ -10,6 +10,7 @@ from tidewaiter.store.queries.encounters import cases, encounter, encounters, ex
 from tidewaiter.store.queries.hits import hit, hit_queue, hits_by_id, redress_case, redress_cases
 from tidewaiter.store.queries.house import compared, dead_letter, draw, letter_status, lists
 from tidewaiter.store.queries.inbox import deadletters, feeds, messages
+from tidewaiter.store.queries.inspections import approvals_waiting, attachment, inspections_waiting
 from tidewaiter.store.queries.links import declared_subjects, links, proposal, proposed, together
 from tidewaiter.store.queries.models import model_backtests, model_in_force, risk_model, risk_models
 from tidewaiter.store.queries.reporting import GRACE, late_manifests, not_reported, reporting, unannounced
@@ -29,11 +30,12 @@ from tidewaiter.store.queries.stays import exit_matching, open_stays, overstays,
 from tidewaiter.store.queries.totals import foremost, ports, totals
 
 __all__ = [
-    "GRACE", "backtests", "cases", "compared", "dead_letter", "deadletters", "declared_subjects", "diverted",
-    "document_findings", "draw", "encounter", "encounters", "exit_matching", "expected", "explain", "feeds",
-    "files_of", "foremost", "held", "hit", "hit_queue", "hits_by_id", "late_manifests", "letter_status", "links",
-    "lists", "live_at", "messages", "model_backtests", "model_in_force", "not_reported", "open_stays", "overstays",
-    "ports", "proposal", "proposed", "redress_case", "redress_cases", "reporting", "risk_model", "risk_models",
-    "rule_mark", "rule_versions", "rulebooks", "rules", "running", "screening", "shadow_pairs", "switched_off",
-    "together", "totals", "unannounced", "unmatched_exits",
+    "GRACE", "approvals_waiting", "attachment", "backtests", "cases", "compared", "dead_letter", "deadletters",
+    "declared_subjects", "diverted", "document_findings", "draw", "encounter", "encounters", "exit_matching",
+    "expected", "explain", "feeds", "files_of", "foremost", "held", "hit", "hit_queue", "hits_by_id",
+    "inspections_waiting", "late_manifests", "letter_status", "links", "lists", "live_at", "messages",
+    "model_backtests", "model_in_force", "not_reported", "open_stays", "overstays", "ports", "proposal", "proposed",
+    "redress_case", "redress_cases", "reporting", "risk_model", "risk_models", "rule_mark", "rule_versions",
+    "rulebooks", "rules", "running", "screening", "shadow_pairs", "switched_off", "together", "totals", "unannounced",
+    "unmatched_exits",
 ]  # fmt: skip

@@ -167,11 +167,12 @@ def explain(reader: RoomNeeds, encounter_id: str) -> dict[str, Any] | None:
 
 
 def held(cursor: Cursor) -> set[str]:
-    """Give what retention may not destroy yet: encounters with a case that is not closed, and their messages."""
+    """Give what retention may not destroy yet: encounters with a case that is not closed, their messages and files."""
     rows = dicts(
         cursor,
-        "SELECT c.encounter_id, a.message_id FROM enforcement_case c"
-        " LEFT JOIN announced a ON a.encounter_id = c.encounter_id WHERE c.status <> 'closed'",
+        "SELECT c.encounter_id, a.message_id, f.attachment_id FROM enforcement_case c"
+        " LEFT JOIN announced a ON a.encounter_id = c.encounter_id"
+        " LEFT JOIN attachment f ON f.encounter_id = c.encounter_id WHERE c.status <> 'closed'",
     )
     return {value for row in rows for value in row.values() if value}
 

@@ -1,0 +1,1 @@
+"""Secondary: who waits, one inspection's file, its forms, decisions after it, and what supervisors answer."""
