@@ -42,6 +42,7 @@ HIT_BODIES: dict[str, dict[str, Any]] = {
     "settle": {"verdict": "not-a-match", "reason": "another"},
     "escalate": {"reason": "a colleague knows more"},
     "review": {"agrees": True, "reason": "looked too"},
+    "take-back": {"reason": "a slip"},
 }
 RULE_BODIES: dict[str, dict[str, Any]] = {
     "POST /api/rules/{rule_id}/acts/approve": {"step": "shadow", "reason": "read it"},

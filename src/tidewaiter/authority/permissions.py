@@ -65,6 +65,8 @@ class Permission(StrEnum):
     PORT_ENCOUNTER_SEIZE = "port:encounter:seize"
     PORT_ENCOUNTER_WITHDRAW = "port:encounter:withdraw"
     PORT_FIELD_ASK = "port:field:ask"
+    PORT_FILTER_SAVE = "port:filter:save"
+    PORT_HANDOVER_NOTE = "port:handover:note"
     PORT_HIT_CLAIM = "port:hit:claim"
     PORT_HIT_LIST = "port:hit:list"
     PORT_HIT_READ = "port:hit:read"
@@ -72,6 +74,7 @@ class Permission(StrEnum):
     PORT_HIT_SETTLE = "port:hit:settle"
     PORT_PROTECTION_ANSWER = "port:protection:answer"
     PORT_REPORT_READ = "port:report:read"
+    PORT_SEARCH_ASK = "port:search:ask"
 
     @property
     def scope(self) -> str:
