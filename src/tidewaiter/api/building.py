@@ -22,6 +22,8 @@ from tidewaiter.api import (
     messages,
     reports,
     rules,
+    search,
+    targeting,
 )
 from tidewaiter.api.access import Token
 
@@ -38,6 +40,9 @@ def build() -> NinjaAPI:
     )
     parts = (messages, encounters, acts, lane, hits, field, links, journal, reports, measures, draws, lists, rules)
     for part in (*parts, health):
+    spine = (messages, encounters, acts, hits, field, links, journal, reports, measures, draws, lists, rules, health)
+    parts = (*spine, search, targeting)
+    for part in parts:
         api.add_router("", part.router)
     errors.handle(api)
     return api

@@ -59,7 +59,8 @@ class SearchDesk:
         self.authority.require(reader, Permission.PORT_SEARCH_ASK)
         asked = typed.read(text)
         if sum(map(str.isalnum, asked.text)) < LEAST:
-            raise Refusal("type a name, a number, a plate, a flight or an id: two letters or more", code="nothing-asked")
+            words = "type a name, a number, a plate, a flight or an id: two letters at least"
+            raise Refusal(words, code="nothing-asked")
         own = self.authority.port_of(reader) or port
         with self.store.read() as opened:
             found = _Answer(asked, opened, own)
@@ -97,7 +98,7 @@ class _Answer:
             for row in rows:
                 found.setdefault(row["encounter_id"], row | {"found_by": how, "likeness": None})
 
-        cursor, asked, bounds = self.reader.cursor, self.asked, {"port": self.port, "limit": SHOWN + 1}
+        cursor, asked = self.reader.cursor, self.asked
         if asked.id and asked.id.startswith("enc-"):
             take(look.by_ids(cursor, [asked.id], port=self.port), "id")
         if asked.id and asked.id.startswith("hit-"):
@@ -105,22 +106,25 @@ class _Answer:
             take(look.by_ids(cursor, [hit["encounter_id"] for hit in hits], port=self.port), "hit")
         if asked.number:
             forms = [asked.number, asked.text.upper()]
-            take(look.by_column(cursor, "document_number", forms, **bounds), "document")
-            take(look.by_column(cursor, "plate", forms, **bounds), "plate")
+            take(self._by("document_number", forms), "document")
+            take(self._by("plate", forms), "plate")
         if asked.words:
-            take(self._named(bounds), "name")
-            take(look.by_column(cursor, "conveyance_name", asked.spellings(), **bounds), "vessel")
+            take(self._named(), "name")
+            take(self._by("conveyance_name", asked.spellings()), "vessel")
             if len(found) < SHOWN:
                 self._alike(found)
         rows = list(found.values())
         for group, kind in (("people", "person"), ("conveyances", "conveyance")):
             self._put(group, [row for row in rows if row["kind"] == kind])
 
-    def _named(self, bounds: dict[str, Any]) -> Rows:
+    def _by(self, column: str, spellings: list[str], limit: int = SHOWN + 1) -> Rows:
+        return look.by_column(self.reader.cursor, column, spellings, port=self.port, limit=limit)
+
+    def _named(self) -> Rows:
         """Find people of whom every word typed begins a part of the name."""
         asked = self.asked
-        wide = bounds | {"limit": bounds["limit"] * 10} if len(asked.words) > 1 or asked.born else bounds
-        rows = look.by_column(self.reader.cursor, "surname", asked.spellings(), **wide)
+        several = len(asked.words) > 1 or asked.born is not None
+        rows = self._by("surname", asked.spellings(), SHOWN * 10 if several else SHOWN + 1)
         return [row for row in rows if _bears(row, asked)]
 
     def _alike(self, found: dict[str, dict[str, Any]]) -> None:
@@ -129,16 +133,15 @@ class _Answer:
         starts = [form[:2] for form in asked.spellings() if len(form) >= 2]
         known = look.names_like(cursor, starts, port=self.port, limit=HELD_AGAINST + 1)
         if len(known) > HELD_AGAINST:
-            self.not_compared.append(
-                f"names by likeness: only {HELD_AGAINST} that begin with {', '.join(dict.fromkeys(starts))} were compared"
-            )
+            said = ", ".join(dict.fromkeys(starts))
+            self.not_compared.append(f"names by likeness: only {HELD_AGAINST} that begin with {said} were compared")
         schema = dict.fromkeys(("surname", "given_names", "birth_date"), pl.String)
         table = pl.DataFrame(known[:HELD_AGAINST], schema=schema, orient="row")
         likely = {tuple(known[each["row"]].values()): each for each in typed.alike(asked, table)}
         if not likely:
             return
         surnames = list(dict.fromkeys(str(name[0]) for name in likely))
-        rows = look.by_column(cursor, "surname", surnames, port=self.port, limit=SHOWN * 10)
+        rows = self._by("surname", surnames, SHOWN * 10)
         for row in rows:
             each = likely.get((row["surname"], row["given_names"], row["birth_date"]))
             if each is not None and len(found) <= SHOWN:
@@ -169,10 +172,7 @@ class _Answer:
         shown = ("list_id", "entry_id", "list_stale", "basis", "score", "listed_value")
         self._put(
             "list_entries",
-            [
-                {name: row[name] for name in shown} | known.get((row["list_id"], row["entry_id"]), {})
-                for row in rows
-            ],
+            [{name: row[name] for name in shown} | known.get((row["list_id"], row["entry_id"]), {}) for row in rows],
         )
 
     def redress(self) -> None:

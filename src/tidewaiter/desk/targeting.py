@@ -1,4 +1,4 @@
-"""Targeting at the desk: who is coming with something to look at, hits dismissed together, filters kept, shifts handed on."""
+"""Targeting at the desk: who is coming with something to look at, dismissals, filters kept, shifts handed on."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class TargetingDesk:
         confined, now = self._confined(reader, port), self.policies.clock()
         if wanted.get("everyone") and not (confined or wanted.get("number")):
             raise Refusal("choose a port or a flight to see everybody", code="too-wide")
-        window = {"first": first or now - BACK, "last": last or now + AHEAD}
+        window: dict[str, Any] = {"first": first or now - BACK, "last": last or now + AHEAD}
         with self.store.read() as opened:
             cursor = opened.cursor
             found = queries.arrivals(cursor, port=confined, **window, **wanted)
@@ -137,7 +137,7 @@ class TargetingDesk:
             if hit not in held:
                 commands.append(ClaimHit(hit_id=hit, officer=officer, at=at, expected_version=version))
                 seen += 1
-            said = {"verdict": str(Verdict.NOT_A_MATCH), "reason": reason, "expected_version": seen}
+            said: dict[str, Any] = {"verdict": str(Verdict.NOT_A_MATCH), "reason": reason, "expected_version": seen}
             commands.append(SettleHit(hit_id=hit, officer=officer, at=at, **said))
         return self.hits.act_all(commands)
 
@@ -147,7 +147,7 @@ class TargetingDesk:
         return self.hits.queue(reader, second_look_for=reader.name, **wanted)
 
     def filters(self, reader: Officer, page: str | None = None, port: str | None = None) -> Rows:
-        """List the filters the reader keeps, and those shared with the reader's port; ``own`` tells which are theirs."""
+        """List the filters the reader keeps, and those shared with the port; ``own`` tells which are theirs."""
         self.authority.require(reader, Permission.PORT_FILTER_SAVE)
         own = self._confined(reader, port)
         with self.store.read() as opened:

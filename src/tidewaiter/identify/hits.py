@@ -151,7 +151,12 @@ def _settle(state: HitState, command: HitAct, policy: HitPolicy) -> Said:
         status = HitStatus.SECOND_LOOK
     elif verdict in policy.escalate and state.status is not HitStatus.ESCALATED:
         status = HitStatus.ESCALATED
-    said = {"verdict": str(verdict), "status": str(status), "reason": reason, "subject_id": state.subject_id}
+    said: dict[str, Any] = {
+        "verdict": str(verdict),
+        "status": str(status),
+        "reason": reason,
+        "subject_id": state.subject_id,
+    }
     said |= {"entry_digest": state.entry_digest, "compared": dict(state.compared)}
     # Silent at once: a sample measures the dismissals, it holds nobody.
     return FactKind.HIT_SETTLED, {**said, "sampled": state.drawn and status is HitStatus.NOT_A_MATCH}

@@ -34,7 +34,7 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveFilter:
-    """Keep a question under a name; ``query`` holds its filters by name, ``shared`` shows it to everybody of ``port``."""
+    """Keep a question under a name: ``query`` holds its filters, ``shared`` shows it to everybody of ``port``."""
 
     officer: Actor
     at: datetime

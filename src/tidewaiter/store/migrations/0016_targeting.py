@@ -5,7 +5,7 @@ from django.db import migrations, models
 FLAGGED = models.Q(("hits__gt", 0), ("score__gt", 0), _connector="OR")
 
 
-def texts(*names):
+def texts(*names: str) -> list[tuple[str, models.TextField]]:
     return [(name, models.TextField(null=True)) for name in names]
 
 

@@ -46,7 +46,10 @@ _AGAIN = ", ".join(
 _KEEP = insert("hit", _HIT, conflict=f"(encounter_id, list_id, entry_id) DO UPDATE SET {_AGAIN}")
 
 # A verdict outlives the finding it is about by some days: it stands in the journal later.
-_VERDICT = ("verdict", "status", "reason", "subject_id", "entry_digest", "compared", "settled_by", "settled_at", "sampled")
+_VERDICT = (
+    *("verdict", "status", "reason", "subject_id", "entry_digest", "compared", "settled_by", "settled_at"),
+    "sampled",
+)
 _SETTLE = insert(
     "hit",
     ("encounter_id", "list_id", "entry_id", "hit_id", "list_stale", "version", "at", "opened_at", *_VERDICT),

@@ -48,7 +48,7 @@ def by_ids(cursor: Cursor, encounter_ids: Sequence[str], *, port: str | None) ->
 
 
 def names_like(cursor: Cursor, beginnings: Sequence[str], *, port: str | None, limit: int) -> Rows:
-    """Give distinct ``surname, given_names, birth_date`` of people whose surname begins so: what names are held against."""
+    """Give distinct ``surname, given_names, birth_date`` of people whose surname begins so."""
     if not beginnings:
         return []
     ranges = [(text, after(text)) for text in dict.fromkeys(beginnings)]
@@ -89,9 +89,7 @@ def list_entries(cursor: Cursor, pairs: Sequence[tuple[str, str]]) -> dict[tuple
     return found
 
 
-def cases(
-    cursor: Cursor, encounter_ids: Sequence[str], case_id: str | None, *, port: str | None, limit: int
-) -> Rows:
+def cases(cursor: Cursor, encounter_ids: Sequence[str], case_id: str | None, *, port: str | None, limit: int) -> Rows:
     """List enforcement cases of encounters, and those whose id begins with what was typed."""
     parts, values = [], []
     if encounter_ids:
