@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from tidewaiter.api import application
 from tidewaiter.web import live, measures, pages
 from tidewaiter.web.lane import urls as lane
+from tidewaiter.web.targeting import urls as targeting
 
 urlpatterns = [
     path("api/", application().urls),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("purpose", pages.purpose, name="purpose"),
     path("", include("tidewaiter.web.accounts.urls")),
     *lane.urlpatterns,
+    *targeting.urlpatterns,
 ]
 handler404 = "tidewaiter.web.pages.not_found"
 handler500 = "tidewaiter.web.pages.fault"
