@@ -7,9 +7,6 @@ from collections.abc import Iterator
 import pytest
 from tests.unit.api.serving import serving
 
-from tidewaiter.web.targeting.encounters import seat_map
-from tidewaiter.web.targeting.words import beside
-
 
 @pytest.fixture(scope="module", autouse=True)
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
@@ -18,6 +15,8 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def test_words_of_a_name_are_said_to_be_alike_or_not_without_figures() -> None:
+    from tidewaiter.web.targeting.words import beside
+
     words = [["tobias", "tobias", 1.0], ["arne", "arno", 0.84], ["quennell", "quenneville", 0.73], ["a", "x", 0.0]]
     said = {"name": {"asked": "A", "listed": "B", "words": words, "only_asked": [], "only_listed": ["de"]}}
     (row,) = beside({"evidence": said, "sides": [], "basis": "name"})
@@ -28,6 +27,8 @@ def test_words_of_a_name_are_said_to_be_alike_or_not_without_figures() -> None:
 
 
 def test_a_field_that_nobody_compared_says_so_and_one_side_alone_too() -> None:
+    from tidewaiter.web.targeting.words import beside
+
     sides = [
         {"field": "document", "declared": "GBR P1", "listed": None},
         {"field": "nationality", "declared": "GBR", "listed": "MEX"},
@@ -37,6 +38,8 @@ def test_a_field_that_nobody_compared_says_so_and_one_side_alone_too() -> None:
 
 
 def test_seats_are_laid_out_by_row_and_letter_and_whoever_has_none_stands_apart() -> None:
+    from tidewaiter.web.targeting.encounters import seat_map
+
     def one(encounter: str, seat: str | None, **more: object) -> dict[str, object]:
         blank = {"locator": None, "hits": 0, "band": "low", "role": "passenger"}
         return {"encounter_id": encounter, "seat": seat, **blank, **more}
