@@ -65,7 +65,7 @@ def _day(site: Site, day: date, count: int) -> None:
             time_zone="UTC"
         ),
         pl.Series("port", [("JFK", "IAH", "2504")[n % 3] for n in range(count)]),
-        pl.Series("live_fired", [["changed-very-often"] if n % 4 == 0 else [] for n in range(count)]),
+        pl.Series("live_fired", [["changed-very-often"] if n % 5 == 0 else [] for n in range(count)]),
         pl.Series("party", [float(n % 12) for n in range(count)]),
         live_score=pl.lit(20.0),
         live_band=pl.lit("low"),

@@ -120,7 +120,11 @@ def test_a_drawn_dismissal_waits_for_another_analyst_and_holds_nobody(
     for row, agrees in ((first, True), (second, False)):
         act = ReviewHit(hit_id=row["hit_id"], officer=SVEN, at=border.clock(), agrees=agrees, reason="looked again")
         desk.hits.act(act)
-    assert [desk.hits.where(row["hit_id"])[0] for row in (first, second, third)] == ["not-a-match", "open", "not-a-match"]
+    assert [desk.hits.where(row["hit_id"])[0] for row in (first, second, third)] == [
+        "not-a-match",
+        "open",
+        "not-a-match",
+    ]
     assert [row["hit_id"] for row in desk.second_looks(SVEN)] == [third["hit_id"]]
     assert border.proves()
 

@@ -51,7 +51,9 @@ def test_a_rule_that_compiles_tells_its_features_and_how_each_test_came_out():
 
 def test_a_test_that_comes_out_otherwise_is_told_and_the_rule_is_not_ready():
     found = checked(RULE.replace("{payment_form: CC,", "{payment_form: CA,"), book())
-    assert [(test.number, test.expected, test.got) for test in found.tests if not test.passed] == [(2, "quiet", "fires")]
+    assert [(test.number, test.expected, test.got) for test in found.tests if not test.passed] == [
+        (2, "quiet", "fires")
+    ]
     assert not found.ready and found.mistake is None
 
 
@@ -119,7 +121,13 @@ def test_tests_on_one_line_are_left_to_their_author():
 
 
 def test_what_a_rule_saw_is_said_with_its_meaning_unit_and_words():
-    values = {"payment_form": "CA", "days_booked_before_departure": 1, "party": 9, "one_way": None, "booking_split": True}
+    values = {
+        "payment_form": "CA",
+        "days_booked_before_departure": 1,
+        "party": 9,
+        "one_way": None,
+        "booking_split": True,
+    }
     told = {each["name"]: (each["meaning"], each["value"]) for each in said(values, book().catalogue)}
     assert told["payment_form"][1] == "cash (CA)"
     assert told["days_booked_before_departure"] == ("Calendar days from making the booking to departure", "1 day")

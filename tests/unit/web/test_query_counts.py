@@ -9,7 +9,11 @@ import pytest
 from tests.unit.api.serving import HERE, TWO_PORTS, Served, serving
 from tests.unit.web.budgets import BUDGETS, address
 
-NO_PAGE = {"/live", "/account/password", "/rules/{rule_id}/runs/{run_id}"}  # a stream, a form that shows nothing, a run under way
+NO_PAGE = {
+    "/live",
+    "/account/password",
+    "/rules/{rule_id}/runs/{run_id}",
+}  # a stream, a form that shows nothing, a run under way
 
 
 @pytest.fixture(scope="module")

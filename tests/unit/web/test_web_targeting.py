@@ -70,7 +70,10 @@ def test_a_hit_shows_both_sides_and_why_and_is_settled_with_one_word(served: Ser
     assert "Take it back" in text(onward) and "not a match" in text(onward)
     with served.house.store.read() as reader:
         facts = [fact for fact in reader.facts_of(served.encounter(HERE)) if fact.kind.startswith("Hit")]
-    assert [(str(fact.kind), fact.actor) for fact in facts] == [("HitClaimed", "Ada Quill"), ("HitSettled", "Ada Quill")]
+    assert [(str(fact.kind), fact.actor) for fact in facts] == [
+        ("HitClaimed", "Ada Quill"),
+        ("HitSettled", "Ada Quill"),
+    ]
     assert facts[1].data["reason"] == "the birth dates differ"
     ada.post(f"/targeting/hits/{hit}/take-back", {})
     assert served.house.hits.where(hit)[0] == "open"
@@ -116,7 +119,10 @@ def test_another_ports_hit_seats_and_notes_are_not_there(served: Served) -> None
     ada, other = client(served), served.hit(ELSEWHERE)
     away, nothing = (_told(ada.get(f"/targeting/hits/{each}")).replace(each, "") for each in (other, "hit-0"))
     assert away == nothing
-    for path in (f"/targeting/encounters/{served.encounter(ELSEWHERE)}", f"/targeting/encounters/{served.encounter(ELSEWHERE)}/seats"):
+    for path in (
+        f"/targeting/encounters/{served.encounter(ELSEWHERE)}",
+        f"/targeting/encounters/{served.encounter(ELSEWHERE)}/seats",
+    ):
         assert ada.get(path).status_code == 404
     for act in ("claim", "settle", "escalate", "review", "take-back", "release"):
         answer = ada.post(f"/targeting/hits/{other}/{act}", {"reason": "x", "verdict": "confirmed"})

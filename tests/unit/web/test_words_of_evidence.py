@@ -44,7 +44,12 @@ def test_seats_are_laid_out_by_row_and_letter_and_whoever_has_none_stands_apart(
         blank = {"locator": None, "hits": 0, "band": "low", "role": "passenger"}
         return {"encounter_id": encounter, "seat": seat, **blank, **more}
 
-    rows = [one("a", "011D", locator="X"), one("b", "11d", locator="X", hits=1), one("c", None, role="crew"), one("d", "B4")]
+    rows = [
+        one("a", "011D", locator="X"),
+        one("b", "11d", locator="X", hits=1),
+        one("c", None, role="crew"),
+        one("d", "B4"),
+    ]
     told = seat_map(rows, rows[0])
     assert told["letters"] == ["D"] and list(told["grid"]) == [11]
     assert [[words for _, words in each["marks"]] for each in told["grid"][11]["D"]] == [

@@ -10,6 +10,8 @@ from typing import Any
 from django.http import HttpResponse
 
 WIDE, HIGH, LEFT, FOOT, HEAD = 760, 190, 44, 24, 10
+WIDEST = 64
+"""A bar is no wider, so that one day alone does not look like a wall."""
 _LABELS = 8
 
 
@@ -21,7 +23,7 @@ def bars(rows: Sequence[Mapping[str, Any]], label: str, value: str, second: str 
     values = [float(row[value] or 0) for row in rows]
     top = _round_up(max(values, default=0))
     space, base = (WIDE - LEFT - 6) / max(len(rows), 1), HIGH - FOOT
-    tall = base - HEAD
+    tall, wide = base - HEAD, max(min(space * 0.8, WIDEST), 1)
     every = max(1, -(-len(rows) // _LABELS))
     drawn = []
     for at, row in enumerate(rows):
@@ -29,9 +31,9 @@ def bars(rows: Sequence[Mapping[str, Any]], label: str, value: str, second: str 
         inner = tall * float(row[second] or 0) / top if second else 0.0
         drawn.append(
             {
-                "x": round(LEFT + at * space + space * 0.1, 1),
+                "x": round(LEFT + at * space + (space - wide) / 2, 1),
                 "y": round(base - high, 1),
-                "wide": round(max(space * 0.8, 1), 1),
+                "wide": round(wide, 1),
                 "high": round(high, 1),
                 "inner_y": round(base - inner, 1),
                 "inner_high": round(inner, 1),

@@ -81,9 +81,7 @@ def write(request: HttpRequest, officer: Officer) -> HttpResponse:
     return redirect("rule", rule_id=facts[0].data["rule_id"])
 
 
-def _shown(
-    request: HttpRequest, officer: Officer, text: str, error: TidewaiterError | None = None
-) -> HttpResponse:
+def _shown(request: HttpRequest, officer: Officer, text: str, error: TidewaiterError | None = None) -> HttpResponse:
     told: dict[str, Any] = {
         "bar": bar(officer, RULES),
         "text": text,

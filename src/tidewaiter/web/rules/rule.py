@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from tidewaiter.api.house import house
+from tidewaiter.assess.drafting import checked
 from tidewaiter.assess.life import ApproveRule, KillRule, PromoteRule, RetireRule, RuleAct
 from tidewaiter.authority import Permission
 from tidewaiter.desk.targeting import TargetingDesk
@@ -70,9 +71,7 @@ def kill(request: HttpRequest, officer: Officer, rule_id: str) -> HttpResponse:
     return _act(request, officer, rule_id, KillRule, reason=_said(request))
 
 
-def shown(
-    request: HttpRequest, officer: Officer, rule_id: str, error: TidewaiterError | None = None
-) -> HttpResponse:
+def shown(request: HttpRequest, officer: Officer, rule_id: str, error: TidewaiterError | None = None) -> HttpResponse:
     """Show one rule, after an act that did not work with what was missing."""
     found = house().rules.show(rule_id, officer)
     found["states"] = whole(found["states"])
@@ -86,6 +85,7 @@ def shown(
         "rule": found,
         "state": found["states"][0],
         "newest": newest,
+        "written": _written(found["file"], newest),
         "may": {
             "draft": allows(officer, Permission.HOUSE_RULE_DRAFT),
             "approve": _step(newest) if allows(officer, Permission.HOUSE_RULE_APPROVE) else None,
@@ -103,6 +103,14 @@ def shown(
         "typed": request.POST.get("reason", ""),
     }
     return render(request, "rules/rule.html", told, status=wrong(error) if error else 200)
+
+
+def _written(file: dict[str, Any] | None, newest: dict[str, Any] | None) -> dict[str, str]:
+    """Give ground and citation: of the newest version's text, else of the file; empty where it no longer compiles."""
+    rule = checked(newest["text"], house().book.base()).rule if newest else None
+    if rule is not None:
+        return {"ground": rule.ground, "citation": rule.citation}
+    return {name: str((file or {}).get(name) or "") for name in ("ground", "citation")}
 
 
 def _act(request: HttpRequest, officer: Officer, rule_id: str, act: type[RuleAct], **said: Any) -> HttpResponse:

@@ -131,9 +131,7 @@ def wanted_of(officer: Officer, query: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _onward(
-    officer: Officer, query: dict[str, str], wanted: dict[str, Any], after: str, done: str
-) -> HttpResponse:
+def _onward(officer: Officer, query: dict[str, str], wanted: dict[str, Any], after: str, done: str) -> HttpResponse:
     """Lead to the next hit that this officer can take up, or back to the queue where there is none."""
     rows = house().hits.queue(officer, **wanted, limit=LOOKED_THROUGH)
     ids = [row["hit_id"] for row in rows]

@@ -31,9 +31,7 @@ def beside(hit: Mapping[str, Any]) -> list[dict[str, str | None]]:
             words = _("only one side says it") if one_sided else _("not compared by this check")
             if not rows and hit["basis"] == side["field"] and not one_sided:
                 words = _("what the match rests on")
-            rows.append(
-                {"field": field, "traveler": side["declared"], "entry": side["listed"], "agreement": words}
-            )
+            rows.append({"field": field, "traveler": side["declared"], "entry": side["listed"], "agreement": words})
             compared.add(field)
     return rows
 
