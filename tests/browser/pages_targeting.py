@@ -1,4 +1,4 @@
-"""Targeting: the queue, hits with their evidence, seats, notes; with two dozen namesakes of a listed person on a flight."""
+"""Targeting: the queue, hits with their evidence, seats, notes; with two dozen namesakes of a listed person."""
 
 from __future__ import annotations
 

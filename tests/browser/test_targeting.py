@@ -1,4 +1,4 @@
-"""An analyst's day by the keyboard alone: twenty hits settled, two dismissed together, and a rule shipped by four eyes."""
+"""An analyst's day by the keyboard alone: twenty hits settled, two dismissed together, a rule shipped."""
 
 from __future__ import annotations
 

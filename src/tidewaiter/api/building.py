@@ -39,10 +39,7 @@ def build() -> NinjaAPI:
         auth=Token(),
     )
     parts = (messages, encounters, acts, lane, hits, field, links, journal, reports, measures, draws, lists, rules)
-    for part in (*parts, health):
-    spine = (messages, encounters, acts, hits, field, links, journal, reports, measures, draws, lists, rules, health)
-    parts = (*spine, search, targeting)
-    for part in parts:
+    for part in (*parts, search, targeting, health):
         api.add_router("", part.router)
     errors.handle(api)
     return api

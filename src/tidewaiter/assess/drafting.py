@@ -62,7 +62,7 @@ class Checked:
 
 
 def checked(text: str, book: Ruleset) -> Checked:
-    """Compile a rule and run its own tests; nothing is kept. ``features``: those it reads, as the catalogue has them."""
+    """Compile a rule and run its own tests; nothing is kept. ``features``: those it reads, by the catalogue."""
     try:
         rule = read_written(text, book, "rule")
         failed = {each.number: each for each in failed_tests(book.only(rule))}

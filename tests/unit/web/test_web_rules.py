@@ -187,5 +187,5 @@ def test_a_cell_that_a_spreadsheet_would_run_is_written_as_text() -> None:
     assert answer.content.decode().splitlines() == ["a,b", "'=1+1,2"]
     drawn = bars([{"d": "x", "n": 0}, {"d": "y", "n": 37}], "d", "n")
     assert [tick["words"] for tick in drawn["ticks"]] == ["0", "25", "50"]
-    assert [each["high"] for each in drawn["bars"]][0] == 0
+    assert drawn["bars"][0]["high"] == 0
     assert bars([], "d", "n")["bars"] == []

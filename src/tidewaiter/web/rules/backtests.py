@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -41,9 +42,7 @@ def start(request: HttpRequest, officer: Officer, rule_id: str) -> HttpResponse:
     desk = house().rules
     try:
         tried = desk.tried(rule_id)
-        files = parts(desk.snapshots, first, last)
-        if not files:
-            raise Refusal("no snapshot of these days is kept: tidewaiter features build makes them", code="no-snapshot")
+        files = _kept(desk.snapshots, first, last)
 
         def work(advance: Callable[[int], object]) -> dict[str, Any]:
             return desk.backtest(tried, officer, first=first, last=last, advance=advance)
@@ -118,6 +117,13 @@ def _tables(report: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
         "bands": report.get("bands") or [],
         "groups": report.get("groups") or [],
     }
+
+
+def _kept(folder: Path, first: date | None, last: date | None) -> list[Path]:
+    found = parts(folder, first, last)
+    if not found:
+        raise Refusal("no snapshot of these days is kept: tidewaiter features build makes them", code="no-snapshot")
+    return found
 
 
 def _day(text: str) -> date | None:
