@@ -35,15 +35,16 @@ _TRIP = (
 ).split(",")
 _HIT = (
     "encounter_id,list_id,entry_id,hit_id,list_version,list_stale,category,basis,score,declared_value,listed_value,"
-    "ground,evidence,status,version,at,opened_at,subject_id"
+    "ground,evidence,status,version,at,opened_at,subject_id,sampled"
 ).split(",")
+_FIRED = ("rule_id", "encounter_id", "version", "at")
 PER_TRIP = 180
 
 
 def sow(house: House, count: int, seed: int = 1) -> None:
     """Write that many encounters with their movements, announcements and possible matches."""
     made = _rows(count, seed)
-    tables = {"encounter": _ENCOUNTER, "announced": _ANNOUNCED, "trip": _TRIP, "hit": _HIT}
+    tables = {"encounter": _ENCOUNTER, "announced": _ANNOUNCED, "trip": _TRIP, "hit": _HIT, "fired": _FIRED}
     texts = {
         table: f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"
         for table, names in tables.items()
@@ -86,23 +87,25 @@ def _person(
     status = ("admitted" if chance.random() < 0.97 else "referred") if past else "announced"
     born = f"{chance.randint(1940, 2020)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}"
     name = surnames[int(len(surnames) * chance.random() ** 3)], given[int(len(given) * chance.random() ** 3)]
-    hits = 1 if chance.random() < 0.005 else 0
+    hits, reasons = 1 if chance.random() < 0.005 else 0, REASONS if chance.random() < 0.3 else "[]"
     yield "encounter", (
         one, "person", "passenger", f"sub-sown-{number:09d}", trip, "inbound", "air", port, *leg[:2], "LHR", port,
         _at(due), *name, born, "UTO", "P", f"S{number:08d}", "UTO", "2031-01-01",
         f"{number % PER_TRIP // 6 + 1}{'ABCDEF'[number % 6]}", f"L{number // 3:07X}"[:7], False, False, "api", 3,
-        5.0 if band == "low" else 40.0, band, REASONS if chance.random() < 0.3 else "[]",
+        5.0 if band == "low" else 40.0, band, reasons,
         "secondary" if band == "high" or hits else "primary", "random" if chance.random() < 0.01 else "risk", hits, status,
         _at(due) if past else None, _at(due) if past else None, False, 1 if past else 0, _at(due, -500), _at(due, -500),
         name_key(*name),
     )  # fmt: skip
+    if reasons != "[]":
+        yield "fired", ("filed-late-air", one, 1, _at(due, -500))
     checks = "lost_or_stolen:not-run" if chance.random() < 0.05 else ""
     yield "announced", (f"dec-sown-{number:09d}", one, f"msg-{trip}", "new", None, checks)
     if hits:
         yield "hit", (
             one, "wanted", f"entry-{number % 3000}", f"hit-sown-{number:09d}", "1", False, "warrant", "name", 0.86,
             " ".join(name), " ".join(name), "invented", "{}", "not-a-match" if past and chance.random() < 0.9 else "open",
-            0, _at(due, -500), _at(due, -500), f"sub-sown-{number:09d}",
+            0, _at(due, -500), _at(due, -500), f"sub-sown-{number:09d}", False,
         )  # fmt: skip
 
 

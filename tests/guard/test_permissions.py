@@ -42,6 +42,7 @@ HIT_BODIES: dict[str, dict[str, Any]] = {
     "settle": {"verdict": "not-a-match", "reason": "another"},
     "escalate": {"reason": "a colleague knows more"},
     "review": {"agrees": True, "reason": "looked too"},
+    "take-back": {"reason": "a slip"},
 }
 INSPECTION_ACT = re.compile(r"POST /api/encounters/\{encounter_id\}/inspection/acts/([a-z-]+)")
 INSPECTION_BODIES: dict[str, dict[str, Any]] = {
@@ -66,6 +67,11 @@ RULE_BODIES: dict[str, dict[str, Any]] = {
     "POST /api/rules/{rule_id}/acts/retire": {"reason": "it is over"},
     "POST /api/rules/{rule_id}/acts/test": {},
     "POST /api/rules/{rule_id}/backtest": {},
+}
+TARGETING_BODIES: dict[str, dict[str, Any]] = {
+    "POST /api/targeting/dismissals": {"hits": [{"hit_id": "hit-0", "expected_version": 999}], "reason": "another"},
+    "POST /api/targeting/filters": {"name": "Night", "page": "hits", "query": {"nothing": "such"}},
+    "POST /api/targeting/handovers": {"text": "two wait at the desk"},
 }
 REDRESS_BODIES: dict[str, dict[str, Any]] = {
     "POST /api/redress": {
@@ -97,12 +103,12 @@ def _call(served: Served, row: str, port: str, token: str | None, purpose: str =
         body = {"expected_version": 999, **HIT_BODIES.get(hit_act.group(1), {})}
     elif inspection_act := INSPECTION_ACT.fullmatch(row):
         body = INSPECTION_BODIES[inspection_act.group(1)]
-    elif row in REDRESS_BODIES or row in RULE_BODIES:
-        body = {**REDRESS_BODIES, **RULE_BODIES}[row]
+    elif row in REDRESS_BODIES or row in RULE_BODIES or row in TARGETING_BODIES:
+        body = {**REDRESS_BODIES, **RULE_BODIES, **TARGETING_BODIES}[row]
     path = path.replace("{encounter_id}", served.encounter(port)).replace("{message_id}", "msg-unknown")
     path = path.replace("{day}", "2020-02-02").replace("{list_id}", "no-list").replace("{seq}", "1")
     path = path.replace("{hit_id}", served.hit(port)).replace("{number}", "TWR0000000000000")
-    path = path.replace("{rule_id}", "no-rule")
+    path = path.replace("{rule_id}", "no-rule").replace("{filter_id}", "flt-0").replace("{handover_id}", "hov-0")
     headers = {"X_Purpose": purpose} if purpose else {}
     return served.call(method, path, token, body if method == "POST" else None, **headers)
 
@@ -224,7 +230,8 @@ def test_each_role_may_do_what_its_row_says_at_its_port_and_sees_no_other(served
         assert ELSEWHERE not in own.content.decode()
         if row.startswith("POST "):  # says its place in the body: tests/journey/test_field.py
             return
-        assert served.call("GET", f"{row.split(' ', 1)[1]}?port={ELSEWHERE}", token).status_code == 404
+        away = served.call("GET", f"{row.split(' ', 1)[1]}?port={ELSEWHERE}", token, X_Purpose="a test of permissions")
+        assert away.status_code == 404
 
 
 @pytest.mark.parametrize("row", [row for row in API if AUTHORITY.operations[row] in AUTHORITY.purposeful])

@@ -55,6 +55,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     **{f"hits {act}": ("hit-0", "--officer", "Ada Quill") for act in ("claim", "release")},
     "hits settle": ("hit-0", "--officer", "Ada Quill", "--as", "not-a-match", "--reason", "compared"),
     "hits escalate": ("hit-0", "--officer", "Ada Quill", "--reason", "cannot tell"),
+    "hits take-back": ("hit-0", "--officer", "Ada Quill", "--reason", "a slip"),
     "hits review": ("hit-0", "--officer", "Ada Quill", "--reason", "compared", "--agree"),
     "redress open": (
         *("--surname", "NOBODY", "--given-names", "NO", "--birth-date", "1990-01-01"),

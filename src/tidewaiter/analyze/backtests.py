@@ -57,6 +57,7 @@ def report(counts: pl.DataFrame, *, days: int, policy: FairnessPolicy) -> dict[s
         "rules": [_rule(row) for row in _of(counts, "rule").sort("n", descending=True).iter_rows(named=True)],
         "overlap": _overlap(counts, hits["n"]),
         "bands": _of(counts, "band").select(pl.col("one").alias("from"), pl.col("other").alias("to"), "n").to_dicts(),
+        "days": _days(counts),
         "workload": _workload(counts, days),
         "groups": rates.to_dicts() if rates is not None else None,
     }
@@ -101,6 +102,12 @@ def _overlap(counts: pl.DataFrame, hits: int) -> list[dict[str, Any]]:
     for row in found:
         row["jaccard"] = row["both"] / (hits + row["live"] - row["both"])
     return sorted(found, key=lambda row: (-row["both"], row["rule"]))
+
+
+def _days(counts: pl.DataFrame) -> list[dict[str, Any]]:
+    """Tell how many hits each day (UTC) had; a day without any is not listed."""
+    hours = _of(counts, "hour").select(day=pl.col("other").str.slice(0, 10), hits="n")
+    return hours.group_by("day").agg(pl.col("hits").sum()).sort("day").to_dicts()
 
 
 def _workload(counts: pl.DataFrame, days: int) -> list[dict[str, Any]]:

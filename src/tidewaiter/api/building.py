@@ -24,6 +24,8 @@ from tidewaiter.api import (
     models,
     reports,
     rules,
+    search,
+    targeting,
 )
 from tidewaiter.api.access import Token
 
@@ -40,7 +42,7 @@ def build() -> NinjaAPI:
     )
     parts = (
         *(messages, encounters, acts, lane, inspection, hits, field, links, journal, reports, measures, draws, lists),
-        *(rules, models, health),
+        *(rules, models, search, targeting, health),
     )
     for part in parts:
         api.add_router("", part.router)

@@ -17,7 +17,7 @@ from tidewaiter.api.encounters import Purposed
 from tidewaiter.api.errors import documented
 from tidewaiter.api.house import house
 from tidewaiter.api.paging import Page, Rows, paged
-from tidewaiter.identify.hits import ClaimHit, EscalateHit, HitAct, ReleaseHit, ReviewHit, SettleHit
+from tidewaiter.identify.hits import ClaimHit, EscalateHit, HitAct, ReleaseHit, ReviewHit, SettleHit, TakeBackHit
 from tidewaiter.vocabulary.facts import Fact
 from tidewaiter.vocabulary.hit import HitStatus, Verdict
 
@@ -84,6 +84,12 @@ class Review(Asked):
     reason: Said
 
 
+class TakeBack(Asked):
+    """Take one's own verdict back at once."""
+
+    reason: Said
+
+
 class Kind(NamedTuple):
     """One act: the body it is asked with, the command it becomes, and what it does in words."""
 
@@ -98,6 +104,7 @@ HIT_ACTS: Mapping[str, Kind] = {
     "settle": Kind(Settle, SettleHit, "Say what a hit is, and why"),
     "escalate": Kind(Escalate, EscalateHit, "Give a hit on to another officer"),
     "review": Kind(Review, ReviewHit, "Look at another officer's verdict"),
+    "take-back": Kind(TakeBack, TakeBackHit, "Take one's own verdict back at once; the hit waits again"),
 }
 """Every act on a hit over HTTP; a guard test holds it against the commands of the room."""
 

@@ -66,6 +66,8 @@ class Permission(StrEnum):
     PORT_ENCOUNTER_SEIZE = "port:encounter:seize"
     PORT_ENCOUNTER_WITHDRAW = "port:encounter:withdraw"
     PORT_FIELD_ASK = "port:field:ask"
+    PORT_FILTER_SAVE = "port:filter:save"
+    PORT_HANDOVER_NOTE = "port:handover:note"
     PORT_HIT_CLAIM = "port:hit:claim"
     PORT_HIT_LIST = "port:hit:list"
     PORT_HIT_READ = "port:hit:read"
@@ -77,6 +79,7 @@ class Permission(StrEnum):
     PORT_INSPECTION_RECORD = "port:inspection:record"
     PORT_PROTECTION_ANSWER = "port:protection:answer"
     PORT_REPORT_READ = "port:report:read"
+    PORT_SEARCH_ASK = "port:search:ask"
 
     @property
     def scope(self) -> str:

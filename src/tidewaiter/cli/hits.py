@@ -9,7 +9,7 @@ import typer
 
 from tidewaiter.cli.entering import enter
 from tidewaiter.cli.say import Json, bold, cell, console, errors, json_line, rows
-from tidewaiter.identify.hits import ClaimHit, EscalateHit, HitAct, ReleaseHit, ReviewHit, SettleHit
+from tidewaiter.identify.hits import ClaimHit, EscalateHit, HitAct, ReleaseHit, ReviewHit, SettleHit, TakeBackHit
 from tidewaiter.vocabulary.hit import HitStatus, Verdict
 from tidewaiter.vocabulary.officer import Officer
 
@@ -136,6 +136,15 @@ def escalate(
 ) -> None:  # fmt: skip
     """Give a hit that you hold on to another officer."""
     _do("escalate", EscalateHit, hit, Officer(officer, frozenset(role), port), version, as_json, reason=reason)
+
+
+@app.command("take-back")
+def take_back(
+    hit: Hit, officer: Name, reason: Reason, role: Role = _ROLES, port: Port = "*", version: Version = None,
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Take your own verdict back at once: the hit waits again."""
+    _do("take-back", TakeBackHit, hit, Officer(officer, frozenset(role), port), version, as_json, reason=reason)
 
 
 @app.command("review")

@@ -48,6 +48,7 @@ WORDS: Mapping[str, Word | Free] = {
     "hits release": Word(Permission.PORT_HIT_CLAIM, "analyst"),
     "hits settle": Word(Permission.PORT_HIT_SETTLE, "analyst"),
     "hits escalate": Word(Permission.PORT_HIT_SETTLE, "analyst"),
+    "hits take-back": Word(Permission.PORT_HIT_SETTLE, "analyst"),
     "hits review": Word(Permission.PORT_HIT_REVIEW, "analyst"),
     "hits report": Word(Permission.HOUSE_YIELD_READ, "analyst"),
     "redress open": Word(Permission.HOUSE_REDRESS_OPEN, "redress-officer"),

@@ -11,7 +11,16 @@ import polars as pl
 
 from tidewaiter import analyze, identify, walk
 from tidewaiter.authority import Authority, Permission
-from tidewaiter.identify.hits import ClaimHit, EscalateHit, HitAct, HitState, ReleaseHit, ReviewHit, SettleHit
+from tidewaiter.identify.hits import (
+    ClaimHit,
+    EscalateHit,
+    HitAct,
+    HitState,
+    ReleaseHit,
+    ReviewHit,
+    SettleHit,
+    TakeBackHit,
+)
 from tidewaiter.identify.suppression import compared
 from tidewaiter.reassign import reassign
 from tidewaiter.store import Store, history, queries, reads
@@ -28,6 +37,7 @@ HIT_NEEDED: Mapping[type[HitAct], Permission] = {
     SettleHit: Permission.PORT_HIT_SETTLE,
     EscalateHit: Permission.PORT_HIT_SETTLE,
     ReviewHit: Permission.PORT_HIT_REVIEW,
+    TakeBackHit: Permission.PORT_HIT_SETTLE,
 }
 """Which permission each act on a hit needs; a guard test holds it against all there are."""
 
@@ -125,14 +135,19 @@ class HitDesk:
         state = _state(row, encounter)
         if isinstance(command, SettleHit):
             digest = row["entry_digest"] or _unchanged(row, work)
-            state = replace(state, entry_digest=digest, compared=said.get(state.encounter_id, {}))
-        rested = work.resting_on(state.hit_id) if isinstance(command, ReviewHit) else []
+            told = said.get(state.encounter_id, {})
+            state = replace(state, entry_digest=digest, compared=told, drawn=self._drawn(command))
+        rested = work.resting_on(state.hit_id) if isinstance(command, ReviewHit | TakeBackHit) else []
         facts = identify.decide_hit(state, command, self.policy)
         work.append([Entry.of_fact(fact) for fact in facts])
         silent = {str(fact.data.get("status", state.status)) in SILENT for fact in facts}
         if silent != {state.status in SILENT}:
             touched += [state.encounter_id, *rested]
         return facts
+
+    def _drawn(self, command: HitAct) -> bool:
+        """Draw whether a dismissal is looked at again, by the secret of its day: nobody can tell beforehand."""
+        return self.policies.stream(command.at.date()).draw(f"second-look {command.hit_id}") < self.policy.sample
 
     def _visible(self, officer: Officer, port: str | None, hit_id: str) -> None:
         own = self.authority.port_of(officer)
@@ -166,6 +181,8 @@ def _state(row: Mapping[str, Any], encounter: Mapping[str, Any]) -> HitState:
         claimed_by=row["claimed_by"],
         claimed_until=datetime.fromisoformat(row["claimed_until"]) if row["claimed_until"] else None,
         settled_by=row["settled_by"],
+        settled_at=datetime.fromisoformat(row["settled_at"]) if row["settled_at"] else None,
+        sampled=bool(row["sampled"]),
         escalated_by=row["escalated_by"],
         suppressed_by=row["suppressed_by"],
         subject_id=encounter.get("subject_id"),

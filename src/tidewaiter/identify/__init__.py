@@ -12,7 +12,7 @@ from tidewaiter.identify.hit_policy import HitPolicy, load_hit_policy
 from tidewaiter.identify.hits import HitState, decide_hit
 from tidewaiter.identify.identification import identify
 from tidewaiter.identify.listing import load_listing
-from tidewaiter.identify.lookup import prepare, screen
+from tidewaiter.identify.lookup import conform_screened, prepare, screen
 from tidewaiter.identify.policy import ScreeningPolicy, shipped_screening
 from tidewaiter.identify.suppression import absolve, settled_before, standing, suppress
 from tidewaiter.identify.tally import Tally
@@ -25,6 +25,7 @@ __all__ = [
     "Tally",
     "Unlink",
     "absolve",
+    "conform_screened",
     "decide",
     "decide_hit",
     "identify",

@@ -23,7 +23,8 @@ class HitState:
     """One hit as it stands. ``version`` counts what changed about it.
 
     ``compared`` holds what was declared of the person (``suppression.compared``), ``entry_digest`` what the entry said:
-    a verdict of not-a-match holds for these two and no others.
+    a verdict of not-a-match holds for these two and no others. ``drawn``: a dismissal given now is drawn for a second
+    look; ``sampled``: the one that stands was, and nobody has looked yet.
     """
 
     hit_id: str
@@ -35,11 +36,14 @@ class HitState:
     claimed_by: str | None = None
     claimed_until: datetime | None = None
     settled_by: str | None = None
+    settled_at: datetime | None = None
     escalated_by: str | None = None
     suppressed_by: str | None = None
     subject_id: str | None = None
     entry_digest: str | None = None
     compared: Mapping[str, Any] = field(default_factory=dict)
+    drawn: bool = False
+    sampled: bool = False
 
     def holder(self, at: datetime) -> str | None:
         """Name who holds the hit at a moment; a claim that has lapsed holds nothing."""
@@ -89,15 +93,22 @@ class ReviewHit(HitAct):
     reason: str
 
 
-HIT_COMMANDS: tuple[type[HitAct], ...] = (ClaimHit, ReleaseHit, SettleHit, EscalateHit, ReviewHit)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackHit(HitAct):
+    """Take one's own verdict back at once, because it was a slip; the hit waits again."""
+
+    reason: str
+
+
+HIT_COMMANDS: tuple[type[HitAct], ...] = (ClaimHit, ReleaseHit, SettleHit, EscalateHit, ReviewHit, TakeBackHit)
 
 
 def decide_hit(state: HitState, command: HitAct, policy: HitPolicy | None = None) -> list[Fact]:
     """Turn an officer's act on a hit into facts about its encounter.
 
     Raises ``Stale`` where the hit changed since the officer looked; ``Refusal`` with code ``not-an-officer``,
-    ``claimed`` (says by whom and until when), ``not-claimed``, ``wrong-status``, ``second-officer``, ``verdict`` or
-    ``reason-required``.
+    ``claimed`` (says by whom and until when), ``not-claimed``, ``wrong-status``, ``second-officer``, ``verdict``,
+    ``not-own``, ``too-late`` or ``reason-required``.
     """
     if not is_named_human(command.officer):
         raise Refusal("a named human officer settles a hit; a machine suggests", code="not-an-officer")
@@ -140,8 +151,15 @@ def _settle(state: HitState, command: HitAct, policy: HitPolicy) -> Said:
         status = HitStatus.SECOND_LOOK
     elif verdict in policy.escalate and state.status is not HitStatus.ESCALATED:
         status = HitStatus.ESCALATED
-    said = {"verdict": str(verdict), "status": str(status), "reason": reason, "subject_id": state.subject_id}
-    return FactKind.HIT_SETTLED, {**said, "entry_digest": state.entry_digest, "compared": dict(state.compared)}
+    said: dict[str, Any] = {
+        "verdict": str(verdict),
+        "status": str(status),
+        "reason": reason,
+        "subject_id": state.subject_id,
+    }
+    said |= {"entry_digest": state.entry_digest, "compared": dict(state.compared)}
+    # Silent at once: a sample measures the dismissals, it holds nobody.
+    return FactKind.HIT_SETTLED, {**said, "sampled": state.drawn and status is HitStatus.NOT_A_MATCH}
 
 
 def _escalate(state: HitState, command: HitAct, _policy: HitPolicy) -> Said:
@@ -155,11 +173,25 @@ def _review(state: HitState, command: HitAct, _policy: HitPolicy) -> Said:
     assert isinstance(command, ReviewHit)
     if state.status is HitStatus.SUPPRESSED:
         raise Refusal(f"it is suppressed by {state.suppressed_by}: review that", code="wrong-status")
-    _must_be(state, *([HitStatus.SECOND_LOOK] if command.agrees else SETTLED))
+    dismissed = state.sampled and state.status is HitStatus.NOT_A_MATCH
+    if not dismissed:
+        _must_be(state, *([HitStatus.SECOND_LOOK] if command.agrees else SETTLED))
     _another(state.settled_by, command, "a second officer looks, not the one who settled it")
-    status = HitStatus.CONFIRMED if command.agrees else HitStatus.OPEN
+    agreed = HitStatus.NOT_A_MATCH if dismissed else HitStatus.CONFIRMED
+    status = agreed if command.agrees else HitStatus.OPEN
     said = {"agrees": command.agrees, "status": str(status), "reason": _reason(command.reason)}
     return FactKind.HIT_REVIEWED, {**said, "settled_by": state.settled_by}
+
+
+def _take_back(state: HitState, command: HitAct, policy: HitPolicy) -> Said:
+    assert isinstance(command, TakeBackHit)
+    _must_be(state, *SETTLED)
+    if state.settled_by is None or not _same(state.settled_by, command.officer.name):
+        raise Refusal(f"{state.settled_by} settled it: another officer reviews it", code="not-own")
+    if state.settled_at is None or command.at > state.settled_at + policy.take_back:
+        minutes = round(policy.take_back.total_seconds() / 60)
+        raise Refusal(f"a verdict is taken back within {minutes} minutes; another officer reviews it", code="too-late")
+    return FactKind.HIT_TAKEN_BACK, {"status": str(HitStatus.OPEN), "reason": _reason(command.reason)}
 
 
 _DECIDED: Mapping[type[HitAct], Callable[[HitState, HitAct, HitPolicy], Said]] = {
@@ -168,6 +200,7 @@ _DECIDED: Mapping[type[HitAct], Callable[[HitState, HitAct, HitPolicy], Said]] =
     SettleHit: _settle,
     EscalateHit: _escalate,
     ReviewHit: _review,
+    TakeBackHit: _take_back,
 }
 
 

@@ -49,6 +49,7 @@ class Hit(models.Model):
     review_reason = columns.text()
     subject_id = columns.text()  # this and the next: whom and what the verdict compared
     compared = columns.text()
+    sampled = columns.flag()  # a dismissal drawn for a second look that nobody has taken yet
 
     class Meta:
         app_label = "store"
@@ -58,6 +59,7 @@ class Hit(models.Model):
             models.Index(fields=["hit_id"], name="hit_hit_id"),
             models.Index(fields=["subject_id"], name="hit_subject", condition=models.Q(subject_id__isnull=False)),
             models.Index(fields=["suppressed_by"], name="hit_by", condition=models.Q(suppressed_by__isnull=False)),
+            models.Index(fields=["settled_at"], name="hit_sampled", condition=models.Q(sampled=True)),
         )
 
 

@@ -9,6 +9,7 @@ from tidewaiter.store.list_models import *  # noqa: F403
 from tidewaiter.store.model_models import *  # noqa: F403
 from tidewaiter.store.read_models import *  # noqa: F403
 from tidewaiter.store.rule_models import *  # noqa: F403
+from tidewaiter.store.targeting_models import *  # noqa: F403
 from tidewaiter.store.tie_models import *  # noqa: F403
 
 __all__ = ["AccessToken", "JournalEntry", "JournalHead", "JournalKey", "JournalPayload"]

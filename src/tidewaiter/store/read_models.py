@@ -56,6 +56,10 @@ class Inbox(models.Model):
         )
 
 
+_FLAGGED = models.Q(hits__gt=0) | models.Q(score__gt=0)
+"""Encounters that give an analyst something to look at: a possible match, or a rule that fired."""
+
+
 class Waiting(models.Model):
     """Declared rows of a message between its Declared and its Identified entry, should they come apart."""
 
@@ -143,6 +147,13 @@ class Encounter(models.Model):
             ),
             models.Index(fields=["surname", "birth_date"], name="encounter_name"),
             models.Index(fields=["trip"], name="encounter_trip"),
+            models.Index(fields=["port", "scheduled_at"], name="encounter_flagged", condition=_FLAGGED),
+            models.Index(fields=["scheduled_at"], name="encounter_flagged_all", condition=_FLAGGED),
+            models.Index(
+                fields=["conveyance_name"],
+                name="encounter_vessel",
+                condition=models.Q(conveyance_name__isnull=False),
+            ),
             models.Index(
                 fields=["diverted_from"],
                 name="encounter_diverted",

@@ -38,6 +38,11 @@ class FactKind(StrEnum):
     HIT_SETTLED = "HitSettled"
     HIT_ESCALATED = "HitEscalated"
     HIT_REVIEWED = "HitReviewed"
+    HIT_TAKEN_BACK = "HitTakenBack"
+    FILTER_SAVED = "FilterSaved"
+    FILTER_DROPPED = "FilterDropped"
+    HANDOVER_NOTED = "HandoverNoted"
+    HANDOVER_TAKEN = "HandoverTaken"
     REDRESS_OPENED = "RedressOpened"
     REDRESS_RESOLVED = "RedressResolved"
     UNLINKED = "Unlinked"
@@ -142,8 +147,14 @@ _MEANING: Mapping[FactKind, _Meaning] = {
             FactKind.HIT_SETTLED,
             FactKind.HIT_ESCALATED,
             FactKind.HIT_REVIEWED,
+            FactKind.HIT_TAKEN_BACK,
+            # A note from shift to shift may speak of people: it is kept no longer than what it speaks of.
+            FactKind.HANDOVER_NOTED,
+            FactKind.HANDOVER_TAKEN,
         )
     },
+    FactKind.FILTER_SAVED: _Meaning("identify", "operations"),
+    FactKind.FILTER_DROPPED: _Meaning("identify", "operations"),
     FactKind.REDRESS_OPENED: _Meaning("identify", "redress"),
     FactKind.REDRESS_RESOLVED: _Meaning("identify", "redress"),
     FactKind.UNLINKED: _Meaning("identify", "crossing"),

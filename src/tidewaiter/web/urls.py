@@ -8,7 +8,10 @@ from django.views.i18n import set_language
 from tidewaiter.api import application
 from tidewaiter.web import live, measures, pages
 from tidewaiter.web.lane import urls as lane
+from tidewaiter.web.rules import urls as rules
+from tidewaiter.web.search import urls as search
 from tidewaiter.web.secondary import urls as secondary
+from tidewaiter.web.targeting import urls as targeting
 
 urlpatterns = [
     path("api/", application().urls),
@@ -21,6 +24,9 @@ urlpatterns = [
     path("", include("tidewaiter.web.accounts.urls")),
     *lane.urlpatterns,
     *secondary.urlpatterns,
+    *targeting.urlpatterns,
+    *search.urlpatterns,
+    *rules.urlpatterns,
 ]
 handler404 = "tidewaiter.web.pages.not_found"
 handler500 = "tidewaiter.web.pages.fault"

@@ -167,6 +167,19 @@ def settled(number: int, verdict: str = "not-a-match", status: str = "not-a-matc
     return on_hit(FactKind.HIT_SETTLED, number, **said, entry_digest="d", compared={"documents": ["GBR|P001"]})
 
 
+def shifts() -> list[Entry]:
+    """Filters kept and dropped, and a note from one shift to the next."""
+    kept = {"name": "Night", "page": "hits", "query": {"overdue": "true"}, "shared": True, "port": "JFK"}
+    note = {"port": "JFK", "text": "two are at the desk", "left": {"waiting": 2}}
+    return [
+        Entry.of_fact(Fact(FactKind.FILTER_SAVED, "flt-1", AT, "R. Quill", kept)),
+        Entry.of_fact(Fact(FactKind.FILTER_SAVED, "flt-2", AT, "R. Quill", kept | {"shared": False})),
+        Entry.of_fact(Fact(FactKind.FILTER_DROPPED, "flt-2", AT, "R. Quill", {"name": "Night"})),
+        Entry.of_fact(Fact(FactKind.HANDOVER_NOTED, "hov-1", AT, "R. Quill", note)),
+        Entry.of_fact(Fact(FactKind.HANDOVER_TAKEN, "hov-1", AT, "B. Tarn", {"from": "R. Quill"})),
+    ]
+
+
 def redress(fact_kind: FactKind, **data: Any) -> Entry:
     """A redress case opened or resolved."""
     said = {"case_id": "rdr-1", "number": "TWR0000000000001", "surname": "MARLOW1", "birth_date": "1980-05-02"}
@@ -358,6 +371,9 @@ def story() -> list[Entry]:
         settled(1, "confirmed", "second-look"),
         on_hit(FactKind.HIT_REVIEWED, 1, agrees=False, status="open", reason="not so sure"),
         settled(2),
+        on_hit(FactKind.HIT_TAKEN_BACK, 2, status="open", reason="a slip"),
+        settled(2),
+        *shifts(),
         redress(FactKind.REDRESS_OPENED, hits=["hit-1"]),
         redress(FactKind.REDRESS_RESOLVED, pairs=[{"list_id": "wanted", "entry_id": "entry-1"}], reason="cleared"),
         quality("msg-1", (1, "missing-field", "sex"), (2, "impossible-date", "birth_date")),

@@ -13,6 +13,7 @@ NO_PAGE = {
     "/live",  # a stream
     "/account/password",  # a form that shows nothing of the house
     "/secondary/{encounter_id}/files/{attachment_id}",  # a file: test_secondary_pages.py
+    "/rules/{rule_id}/runs/{run_id}",  # a run under way
 }
 
 

@@ -21,6 +21,7 @@ from tidewaiter.store.projections import (
     receive,
     rules,
     screening,
+    targeting,
     trips,
 )
 from tidewaiter.store.projections.sql import Cursor
@@ -67,6 +68,9 @@ TABLES: tuple[str, ...] = (
     "tie",
     "route_day",
     "lane_check",
+    "fired",
+    "saved_filter",
+    "handover",
 )
 """Every read-model table; a rebuild empties them all and replays the journal."""
 
@@ -101,6 +105,11 @@ _SINGLE: Mapping[FactKind, Projection] = {
     FactKind.HIT_SETTLED: hits.settled,
     FactKind.HIT_ESCALATED: hits.escalated,
     FactKind.HIT_REVIEWED: hits.reviewed,
+    FactKind.HIT_TAKEN_BACK: hits.taken_back,
+    FactKind.FILTER_SAVED: targeting.filters,
+    FactKind.FILTER_DROPPED: targeting.filters,
+    FactKind.HANDOVER_NOTED: targeting.handovers,
+    FactKind.HANDOVER_TAKEN: targeting.handovers,
     FactKind.REDRESS_OPENED: hits.redress,
     FactKind.REDRESS_RESOLVED: hits.redress,
     FactKind.LINK_PROPOSED: merging.proposed,

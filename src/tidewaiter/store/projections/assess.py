@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from tidewaiter.store.projections.sql import Cursor, stamp
+from tidewaiter.store.projections.targeting import FIRED
 from tidewaiter.vocabulary.facts import FactKind
 
 if TYPE_CHECKING:
@@ -26,12 +27,15 @@ _ASSIGNED = ("assignment", "stream", "advice", "lookout")
 def judged(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
     """Put the latest assessment and assignment, with the lookout and the advice to the carrier, on the encounter."""
     found: dict[str, dict[str, Any]] = {}
+    fired: list[tuple[Any, ...]] = []
     for item in stored:
         at, values = stamp(item.entry.at), _VALUES[item.entry.kind]
         for line in item.entry.rows:
             row = orjson.loads(line)
             one = found.setdefault(row["encounter_id"], {"at": at})
             one.update(values(row), at=max(at, one["at"]))
+            for reason in row.get("reasons") or ():
+                fired.append((reason["rule"], row["encounter_id"], reason.get("version"), at))
     for columns in (_ASSESSED + _ASSIGNED, _ASSESSED, _ASSIGNED):
         rows = [
             (*(one[name] for name in columns), one["at"], one["at"], encounter)
@@ -41,6 +45,7 @@ def judged(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
         places = ", ".join(f"{name} = %s" for name in columns)
         later = "updated_at = CASE WHEN updated_at < %s THEN %s ELSE updated_at END"
         cursor.executemany(f"UPDATE encounter SET {places}, {later} WHERE encounter_id = %s", rows)
+    cursor.executemany(FIRED, fired)
 
 
 def _assessed(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ _FOUND = (
     "declaration_id", "list_version", "list_stale", "category", "basis", "score", "declared_value", "listed_value",
     "ground", "evidence", "entry_digest", "redress", "suppressed_by",
 )  # fmt: skip
-_HIT = ("encounter_id", "list_id", "entry_id", *_FOUND, "hit_id", "status", "version", "at", "opened_at")
+_HIT = ("encounter_id", "list_id", "entry_id", *_FOUND, "hit_id", "status", "version", "at", "opened_at", "sampled")
 _SILENT = ", ".join(f"'{status}'" for status in sorted(SILENT))
 _SEEN = ("declared_value", "listed_value", "score", "basis", "entry_digest", "evidence")
 
@@ -36,6 +36,7 @@ _AGAIN = ", ".join(
         " ELSE hit.status END",
         f"version = hit.version + CASE WHEN {_REOPENS} OR {_FALLS_SILENT} OR {_DIFFERS} THEN 1 ELSE 0 END",
         f"opened_at = CASE WHEN {_REOPENS} THEN excluded.at ELSE hit.opened_at END",
+        f"sampled = CASE WHEN {_REOPENS} THEN FALSE ELSE hit.sampled END",
         *(
             f"{name} = CASE WHEN {_REOPENS} OR {_FALLS_SILENT} THEN NULL ELSE hit.{name} END"
             for name in ("claimed_by", "claimed_until")
@@ -45,7 +46,10 @@ _AGAIN = ", ".join(
 _KEEP = insert("hit", _HIT, conflict=f"(encounter_id, list_id, entry_id) DO UPDATE SET {_AGAIN}")
 
 # A verdict outlives the finding it is about by some days: it stands in the journal later.
-_VERDICT = ("verdict", "status", "reason", "subject_id", "entry_digest", "compared", "settled_by", "settled_at")
+_VERDICT = (
+    *("verdict", "status", "reason", "subject_id", "entry_digest", "compared", "settled_by", "settled_at"),
+    "sampled",
+)
 _SETTLE = insert(
     "hit",
     ("encounter_id", "list_id", "entry_id", "hit_id", "list_stale", "version", "at", "opened_at", *_VERDICT),
@@ -68,7 +72,7 @@ def found(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
             row["list_stale"] = bool(row.get("list_stale"))
             status = HitStatus.SUPPRESSED if row.get("suppressed_by") else HitStatus.OPEN
             said = [row.get(name) for name in _FOUND]
-            rows.append((*key, *said, row.get("hit_id") or hit_id(*key), str(status), 1, at, at))
+            rows.append((*key, *said, row.get("hit_id") or hit_id(*key), str(status), 1, at, at, False))
     cursor.executemany(_KEEP, rows)
     _count(cursor, [row[0] for row in rows])
 
@@ -111,6 +115,7 @@ def settled(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
                 item.entry.about, row["list_id"], row["entry_id"], row["hit_id"], False, 1, at, at, row["verdict"],
                 row["status"], row["reason"], row.get("subject_id"), row.get("entry_digest"),
                 orjson.dumps(row.get("compared") or {}).decode(), item.entry.actor, at,
+                bool(row.get("sampled")),
             )
             for item, row, at in acts
         ],
@@ -136,29 +141,45 @@ _STILL_COMES = (
 def reviewed(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
     """Keep the second look. Where it opens a hit again, what rested on the verdict opens too, for who still comes."""
     for item, row, at in _acts(stored):
-        agrees = row["agrees"]
         cursor.execute(
-            "UPDATE hit SET status = %s, reviewed_by = %s, reviewed_at = %s, review_reason = %s,"
+            "UPDATE hit SET status = %s, reviewed_by = %s, reviewed_at = %s, review_reason = %s, sampled = FALSE,"
             " opened_at = CASE WHEN %s THEN opened_at ELSE %s END, claimed_by = NULL, claimed_until = NULL,"
-            " suppressed_by = NULL,"
-            " version = version + 1 WHERE hit_id = %s",
-            (row["status"], item.entry.actor, at, row["reason"], agrees, at, row["hit_id"]),
+            " suppressed_by = NULL, version = version + 1 WHERE hit_id = %s",
+            (row["status"], item.entry.actor, at, row["reason"], row["agrees"], at, row["hit_id"]),
         )
-        touched = [item.entry.about]
-        if not agrees:
-            cursor.execute(
-                f"SELECT encounter_id FROM hit WHERE suppressed_by = %s AND status = %s AND {_STILL_COMES}",
-                (row["hit_id"], str(HitStatus.SUPPRESSED)),
-            )
-            resting = [str(each[0]) for each in cursor.fetchall()]
-            for part in chunks(resting):
-                cursor.execute(
-                    "UPDATE hit SET status = %s, suppressed_by = NULL, opened_at = %s, version = version + 1"
-                    f" WHERE suppressed_by = %s AND encounter_id IN ({places(len(part))})",
-                    (str(HitStatus.OPEN), at, row["hit_id"], *part),
-                )
-            touched += resting
-        _count(cursor, touched)
+        opened = [] if row["agrees"] else _open_resting(cursor, row["hit_id"], at)
+        _count(cursor, [item.entry.about, *opened])
+
+
+_FORGOTTEN = ("verdict", "settled_by", "settled_at", "reason", "compared", "claimed_by", "claimed_until")
+
+
+def taken_back(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
+    """Let a hit wait again as if nothing had been said of it, and with it what rested on the verdict."""
+    nothing = ", ".join(f"{name} = NULL" for name in _FORGOTTEN)
+    for item, row, at in _acts(stored):
+        cursor.execute(
+            f"UPDATE hit SET status = %s, opened_at = %s, sampled = FALSE, {nothing}, version = version + 1"
+            " WHERE hit_id = %s",
+            (row["status"], at, row["hit_id"]),
+        )
+        _count(cursor, [item.entry.about, *_open_resting(cursor, row["hit_id"], at)])
+
+
+def _open_resting(cursor: Cursor, hit_id: str, at: str) -> list[str]:
+    """Open the hits that a verdict suppressed, of who still comes; give their encounters."""
+    cursor.execute(
+        f"SELECT encounter_id FROM hit WHERE suppressed_by = %s AND status = %s AND {_STILL_COMES}",
+        (hit_id, str(HitStatus.SUPPRESSED)),
+    )
+    resting = [str(each[0]) for each in cursor.fetchall()]
+    for part in chunks(resting):
+        cursor.execute(
+            "UPDATE hit SET status = %s, suppressed_by = NULL, opened_at = %s, version = version + 1"
+            f" WHERE suppressed_by = %s AND encounter_id IN ({places(len(part))})",
+            (str(HitStatus.OPEN), at, hit_id, *part),
+        )
+    return resting
 
 
 _CASE = upsert(

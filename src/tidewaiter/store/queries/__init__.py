@@ -27,15 +27,30 @@ from tidewaiter.store.queries.rules import (
     switched_off,
 )
 from tidewaiter.store.queries.stays import exit_matching, open_stays, overstays, unmatched_exits
+from tidewaiter.store.queries.targeting import (
+    aboard,
+    arrivals,
+    companions,
+    filter_kept,
+    filters,
+    filters_kept,
+    fired_by_day,
+    handover,
+    handovers,
+    rules_fired,
+    sources,
+    waiting,
+)
 from tidewaiter.store.queries.totals import foremost, ports, totals
 
 __all__ = [
-    "GRACE", "approvals_waiting", "attachment", "backtests", "cases", "compared", "dead_letter", "deadletters",
-    "declared_subjects", "diverted", "document_findings", "draw", "encounter", "encounters", "exit_matching",
-    "expected", "explain", "feeds", "files_of", "foremost", "held", "hit", "hit_queue", "hits_by_id",
+    "GRACE", "aboard", "approvals_waiting", "arrivals", "attachment", "backtests", "cases", "companions", "compared",
+    "dead_letter", "deadletters", "declared_subjects", "diverted", "document_findings", "draw", "encounter",
+    "encounters", "exit_matching", "expected", "explain", "feeds", "files_of", "filter_kept", "filters", "filters_kept",
+    "fired_by_day", "foremost", "handover", "handovers", "held", "hit", "hit_queue", "hits_by_id",
     "inspections_waiting", "late_manifests", "letter_status", "links", "lists", "live_at", "messages",
     "model_backtests", "model_in_force", "not_reported", "open_stays", "overstays", "ports", "proposal", "proposed",
     "redress_case", "redress_cases", "reporting", "risk_model", "risk_models", "rule_mark", "rule_versions",
-    "rulebooks", "rules", "running", "screening", "shadow_pairs", "switched_off", "together", "totals", "unannounced",
-    "unmatched_exits",
+    "rulebooks", "rules", "rules_fired", "running", "screening", "shadow_pairs", "sources", "switched_off", "together",
+    "totals", "unannounced", "unmatched_exits", "waiting",
 ]  # fmt: skip

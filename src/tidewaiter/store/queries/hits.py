@@ -9,7 +9,7 @@ import orjson
 
 from tidewaiter.store.projections.sql import Cursor, chunks, dicts, places, stamp
 from tidewaiter.store.queries.rows import Rows, truths, where
-from tidewaiter.vocabulary.hit import UNSETTLED
+from tidewaiter.vocabulary.hit import UNSETTLED, HitStatus
 
 _PERSON = (
     "kind", "surname", "given_names", "birth_date", "nationality", "document_kind", "document_number",
@@ -26,6 +26,9 @@ _SELECT = (
     " LEFT JOIN listing l ON l.list_id = h.list_id AND l.entry_id = h.entry_id"
 )
 
+_LOOKED_AT_AGAIN = f"(h.sampled OR h.status = '{HitStatus.SECOND_LOOK}')"
+"""A match that a second officer has to agree with, or a dismissal drawn for a second look."""
+
 
 def hit_queue(
     cursor: Cursor,
@@ -38,13 +41,16 @@ def hit_queue(
     claimed_by: str | None = None,
     overdue: bool | None = None,
     unsettled: bool = False,
+    second_look_for: str | None = None,
+    encounter_id: str | None = None,
     limit: int = 100,
     offset: int = 0,
 ) -> Rows:
     """List hits, the one due first on top; what has no known arrival comes first of all.
 
     ``before``: how long before arrival a hit has to be settled; ``unsettled`` leaves out what waits for nobody;
-    ``claimed_by`` whose claim has not lapsed. Beside the hit: ``due_at``, ``minutes_to_arrival``, ``overdue``,
+    ``claimed_by`` whose claim has not lapsed; ``second_look_for``: what waits for another officer to look, who is that
+    one. Beside the hit: ``due_at``, ``minutes_to_arrival``, ``overdue``,
     ``claimed``, and ``sides``, the evidence side by side.
     """
     due = stamp(as_of + before)
@@ -56,6 +62,8 @@ def hit_queue(
             "h.list_id = %s": list_id,
             "h.claimed_by = %s": claimed_by,
             "h.claimed_until > %s": stamp(as_of) if claimed_by else None,
+            "h.encounter_id = %s": encounter_id,
+            f"{_LOOKED_AT_AGAIN} AND h.settled_by <> %s": second_look_for,
         }
     )
     parts = [condition]
@@ -66,12 +74,12 @@ def hit_queue(
         f"{_SELECT} WHERE {' AND '.join(parts)} ORDER BY e.scheduled_at NULLS FIRST, h.hit_id LIMIT %s OFFSET %s",
         [*values, limit, offset],
     )
-    return [_told(row, as_of, before) for row in truths(rows, "list_stale", "cancelled")]
+    return [_told(row, as_of, before) for row in truths(rows, "list_stale", "cancelled", "sampled")]
 
 
 def hit(cursor: Cursor, hit_id: str, *, as_of: datetime, before: timedelta) -> dict[str, Any] | None:
     """Give one hit as ``hit_queue`` does, or None."""
-    rows = truths(dicts(cursor, f"{_SELECT} WHERE h.hit_id = %s", [hit_id]), "list_stale", "cancelled")
+    rows = truths(dicts(cursor, f"{_SELECT} WHERE h.hit_id = %s", [hit_id]), "list_stale", "cancelled", "sampled")
     return _told(rows[0], as_of, before) if rows else None
 
 
