@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tidewaiter.store.projections import (
     assess,
+    board,
     detect,
     deter,
     enforce,
@@ -64,6 +65,9 @@ TABLES: tuple[str, ...] = (
     "tie",
     "route_day",
     "lane_check",
+    "alarm",
+    "staffing",
+    "reading",
 )
 """Every read-model table; a rebuild empties them all and replays the journal."""
 
@@ -134,13 +138,18 @@ _SINGLE: Mapping[FactKind, Projection] = {
     FactKind.RULE_BACKTESTED: rules.backtested,
     FactKind.DRAW_COMMITTED: deter.draws,
     FactKind.DRAW_REVEALED: deter.draws,
+    FactKind.STAFFED: board.staffed,
+    FactKind.ALARM_RAISED: board.alarms,
+    FactKind.ALARM_SHOWN: board.alarms,
+    FactKind.ALARM_ANSWERED: board.alarms,
+    FactKind.ALARM_ENDED: board.alarms,
+    FactKind.RECORD_READ: board.readings,
 }
 
 UNPROJECTED = frozenset(
     {
         FactKind.SEALED,
         FactKind.ORIGINAL_KEPT,
-        FactKind.RECORD_READ,
         FactKind.PURGED,
         FactKind.REKEYED,
         FactKind.ACCESS_GRANTED,
