@@ -300,7 +300,14 @@ def life_of_a_model() -> list[Entry]:
 
 def life_of_a_board() -> list[Entry]:
     """Staffing declared, an alarm from its figure to its end, a record opened and a list read."""
-    figure = {"level": "wait", "port": "JFK", "measured": 71.0, "threshold": 60.0, "counted": 24, "roles": ["commander"]}
+    figure = {
+        "level": "wait",
+        "port": "JFK",
+        "measured": 71.0,
+        "threshold": 60.0,
+        "counted": 24,
+        "roles": ["commander"],
+    }
     read = {"purpose": "inspection", "what": "record", "roles": ["officer"], "port": "JFK"}
     steps: tuple[tuple[FactKind, str, str, dict[str, Any]], ...] = (
         (FactKind.STAFFED, "staffing:july", "E. Marsh", {"port": "JFK", "hour": "2026-03-02T10", "officers": 4}),

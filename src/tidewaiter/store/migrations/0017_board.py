@@ -58,9 +58,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(model_name="redresscase", name="account", field=models.TextField(null=True)),
-        migrations.AddIndex(
-            model_name="inbox", index=models.Index(fields=["received_at"], name="inbox_received")
-        ),
+        migrations.AddIndex(model_name="inbox", index=models.Index(fields=["received_at"], name="inbox_received")),
         migrations.AddIndex(
             model_name="encounter",
             index=models.Index(

@@ -62,11 +62,12 @@ def feeds(cursor: Cursor, *, since: datetime | None = None, limit: int = 1000, o
         by_feed.setdefault((row["sender"], row["carrier"]), []).append(row)
     scored: Rows = []
     for feed in people:
-        scored.extend(_scored(feed, by_feed.get((feed["sender"], feed["carrier"]), [])))
+        scored.extend(scored(feed, by_feed.get((feed["sender"], feed["carrier"]), [])))
     return scored
 
 
-def _scored(feed: dict[str, Any], found: Rows) -> Rows:
+def scored(feed: dict[str, Any], found: Rows) -> Rows:
+    """Score one feed by its findings: the whole feed first (``field`` None), then each field that had one."""
     fields = sorted({row["field"] for row in found if row["field"]})
     rows: Rows = []
     for field in fields:
