@@ -3,8 +3,9 @@
 Indirect standardisation: what a port would have if it treated everyone it saw as all *other* ports treat people of the
 same kind (mode, direction, role, band, stream). The ratio of what it has to that carries a score interval (Rao's, with
 the variance of the comparison itself), widened by the spread that is common to all ports (Spiegelhalter 2005,
-Statistics in Medicine 24:1185-1202, multiplicative over-dispersion on winsorised z-scores), at a level that holds for all ports
-and measures together (Sidak). A port that stands out calls for a look at the port; nothing follows about any person.
+Statistics in Medicine 24:1185-1202, multiplicative over-dispersion on winsorised z-scores), at a level that holds for
+all ports and measures together (Sidak). A port that stands out calls for a look at the port; nothing follows about any
+person.
 """
 
 from __future__ import annotations

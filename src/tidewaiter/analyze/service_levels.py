@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from tidewaiter.language.policy import POLICIES, PolicyRecord, read_file, read_policy
 from tidewaiter.vocabulary.act import is_named_human
@@ -164,7 +165,7 @@ def alarm_facts(
     for standing, fresh in zip(standings, ids, strict=True):
         level, found, alarm = standing.level, standing.measured, waiting.get(standing.level.id)
         if standing.state == "broken" and alarm is None:
-            said = {"level": level.id, "port": port, "title": level.title, "measure": level.measure}
+            said: dict[str, Any] = {"level": level.id, "port": port, "title": level.title, "measure": level.measure}
             said |= {"measured": found.value, "threshold": level.most, "counted": found.counted, "roles": level.tell}
             facts.append(Fact(FactKind.ALARM_RAISED, fresh, at, actor, said))
         elif standing.state == "kept" and alarm is not None:

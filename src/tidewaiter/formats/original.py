@@ -70,8 +70,10 @@ def window(raw: bytes, span: Span | None, syntax: str = "", *, around: int = ARO
     end = min(end, start + LONGEST_MARK)
     first, last = _whole(raw, max(0, start - around)), _whole(raw, min(len(raw), end + around))
     end_mark = _terminator(raw) if syntax == "edifact" else ""
-    shown = [visible(raw[one:two], end_mark) for one, two in ((first, start), (start, end), (end, last))]
-    return Window(*shown, first=first, last=last, size=len(raw))
+    before, marked, after = (
+        visible(raw[one:two], end_mark) for one, two in ((first, start), (start, end), (end, last))
+    )
+    return Window(before, marked, after, first, last, len(raw))
 
 
 def visible(raw: bytes, terminator: str = "") -> str:

@@ -60,10 +60,10 @@ def feeds(cursor: Cursor, *, since: datetime | None = None, limit: int = 1000, o
     by_feed: dict[tuple[Any, Any], Rows] = {}
     for row in found:
         by_feed.setdefault((row["sender"], row["carrier"]), []).append(row)
-    scored: Rows = []
+    rows: Rows = []
     for feed in people:
-        scored.extend(scored(feed, by_feed.get((feed["sender"], feed["carrier"]), [])))
-    return scored
+        rows.extend(scored(feed, by_feed.get((feed["sender"], feed["carrier"]), [])))
+    return rows
 
 
 def scored(feed: dict[str, Any], found: Rows) -> Rows:
