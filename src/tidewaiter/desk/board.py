@@ -19,8 +19,8 @@ from tidewaiter.desk.wired import Wired
 from tidewaiter.receive.staffing import staffing
 from tidewaiter.store import Store
 from tidewaiter.store.queries import board as asked
-from tidewaiter.store.queries import reporting
 from tidewaiter.store.queries.board import Span
+from tidewaiter.store.queries.reporting import GRACE
 from tidewaiter.vocabulary.errors import NotFound, Refusal
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 from tidewaiter.vocabulary.officer import Officer
@@ -207,7 +207,7 @@ def _measured(cursor: Any, span: Span, policy: ServicePolicy) -> dict[str, Measu
     everyone = over_all(times, now)
     secondary = asked.secondary_times(cursor, lately)
     longest = (now - datetime.fromisoformat(secondary[0]["referred_at"])).total_seconds() / 60 if secondary else None
-    due = now - reporting.GRACE
+    due = now - GRACE
     cells = asked.cube(cursor, Span(span.port, due - _DAY, due, now))
     owed, silent = _people(cells), _people(cells, lambda row: row["state"] == "not-reported")
     return {
@@ -279,10 +279,9 @@ def _random(cells: Sequence[Row]) -> Row:
 
 
 def _staffed(staffed: Mapping[str, Row], policy: ServicePolicy) -> Row:
-    sources = sorted(
-        {(row["source"] or "", row["loaded_by"] or "", row["loaded_at"] or "") for row in staffed.values()}
-    )
-    told = [dict(zip(("source", "loaded_by", "loaded_at"), each, strict=True)) for each in sources]
+    names = ("source", "loaded_by", "loaded_at")
+    sources = sorted({tuple(row[name] or "" for name in names) for row in staffed.values()})
+    told = [dict(zip(names, each, strict=True)) for each in sources]
     return {"loaded": bool(staffed), "people_per_officer_hour": policy.people_per_officer_hour, "sources": told}
 
 
