@@ -1,4 +1,4 @@
-"""A commander reads the port board: every figure is the count of the list behind it, and a late port raises an alarm."""
+"""A commander reads the port board: every figure counts the list behind it, and a late port raises an alarm."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from tests.journey.border import INES, Border, booking_record, lane, passenger_list, person, walker
 
-from tidewaiter.detect import RecordFinding
 from tidewaiter.desk.board import BoardDesk
+from tidewaiter.detect import RecordFinding
 from tidewaiter.enforce import Admit, Refer
 from tidewaiter.inspect import RecordSecondaryResult, ReportAtPrimary
 from tidewaiter.store.queries.board import FIGURES
@@ -75,7 +75,16 @@ def test_every_figure_of_the_board_is_the_length_of_the_list_behind_it(border: B
             assert desk.count(officer, span, name, **narrow) == count
             assert {row["port"] for row in rows} <= {port}
             seen |= {name} if count else set()
-    assert seen >= {"announced", "reported", "not-yet-due", "decided", "waiting", "in-secondary", "found", "unannounced"}
+    assert seen >= {
+        "announced",
+        "reported",
+        "not-yet-due",
+        "decided",
+        "waiting",
+        "in-secondary",
+        "found",
+        "unannounced",
+    }
     assert set(FIGURES) >= seen
 
 
