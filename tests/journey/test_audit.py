@@ -13,7 +13,7 @@ from tests.journey.border import INES, TOMAS, Border, passenger_list, person
 from tidewaiter.desk.audit import AuditDesk
 from tidewaiter.desk.letters import LetterDesk
 from tidewaiter.desk.proving import Prover
-from tidewaiter.enforce import Admit, Refer, Refuse
+from tidewaiter.enforce import Admit, ReasonSeen, Refer, Refuse
 from tidewaiter.inspect import RecordSecondaryResult, ReportAtPrimary
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.errors import Forbidden, NotFound, Refusal
@@ -35,7 +35,7 @@ def refused(border: Border) -> int:
     border.act(RecordSecondaryResult, encounter, outcome="inadmissible", report="said so")
     border.act(
         Refuse, encounter, ground="no-valid-entry-document", second_officer=TOMAS,
-        reasons_seen=({"origin": "interview", "text": "said so"},),
+        reasons_seen=(ReasonSeen("interview", "said so"),),
     )  # fmt: skip
     (row,) = AuditDesk.of(border.house).decisions(ORLA, kind="Refused")
     return int(row["seq"])
