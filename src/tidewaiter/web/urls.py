@@ -8,17 +8,25 @@ from django.views.i18n import set_language
 from tidewaiter.api import application
 from tidewaiter.web import live, measures, pages
 from tidewaiter.web.lane import urls as lane
+from tidewaiter.web import live, pages
+from tidewaiter.web.audit.urls import urlpatterns as audit
+from tidewaiter.web.board.urls import urlpatterns as board
+from tidewaiter.web.corner.urls import urlpatterns as corner
+from tidewaiter.web.steward.urls import urlpatterns as steward
 
 urlpatterns = [
     path("api/", application().urls),
     path("", pages.first, name="first"),
     path("encounters/<str:encounter_id>", pages.one, name="encounter"),
-    path("fairness", measures.fairness, name="fairness"),
     path("live", live.live, name="live"),
     path("language", set_language, name="language"),
     path("purpose", pages.purpose, name="purpose"),
     path("", include("tidewaiter.web.accounts.urls")),
     *lane.urlpatterns,
+    *steward,
+    *board,
+    *audit,
+    *corner,
 ]
 handler404 = "tidewaiter.web.pages.not_found"
 handler500 = "tidewaiter.web.pages.fault"
