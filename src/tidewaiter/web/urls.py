@@ -6,13 +6,12 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from tidewaiter.api import application
-from tidewaiter.web import live, measures, pages
-from tidewaiter.web.lane import urls as lane
 from tidewaiter.web import live, pages
-from tidewaiter.web.audit.urls import urlpatterns as audit
-from tidewaiter.web.board.urls import urlpatterns as board
-from tidewaiter.web.corner.urls import urlpatterns as corner
-from tidewaiter.web.steward.urls import urlpatterns as steward
+from tidewaiter.web.audit import urls as audit
+from tidewaiter.web.board import urls as board
+from tidewaiter.web.corner import urls as corner
+from tidewaiter.web.lane import urls as lane
+from tidewaiter.web.steward import urls as steward
 
 urlpatterns = [
     path("api/", application().urls),
@@ -23,10 +22,10 @@ urlpatterns = [
     path("purpose", pages.purpose, name="purpose"),
     path("", include("tidewaiter.web.accounts.urls")),
     *lane.urlpatterns,
-    *steward,
-    *board,
-    *audit,
-    *corner,
+    *steward.urlpatterns,
+    *board.urlpatterns,
+    *audit.urlpatterns,
+    *corner.urlpatterns,
 ]
 handler404 = "tidewaiter.web.pages.not_found"
 handler500 = "tidewaiter.web.pages.fault"

@@ -11,7 +11,7 @@ def _texts(*names: str) -> list[tuple[str, models.Field]]:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0013_ties"),
+        ("store", "0014_lane"),
     ]
 
     operations = [
