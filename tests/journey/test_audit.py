@@ -103,8 +103,8 @@ def test_decisions_are_told_to_auditors_with_a_purpose_and_of_their_port(border:
             desk.decision(seq, officer)
     with pytest.raises(NotFound):
         desk.decision(10**9, ORLA)
-    with pytest.raises(NotFound):
-        desk.readings(elsewhere)
+    assert desk.readings(elsewhere, actor="Ines Vallo") == []
+    assert [row["actor"] for row in desk.unusual(elsewhere)["readers"]] == ["Orla Finch"]
 
 
 def test_readings_are_found_by_reader_and_by_record_and_the_asking_is_one_of_them(border: Border) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -64,59 +63,78 @@ def lists_at(cursor: Cursor, seq: int) -> Rows:
     )
 
 
+_AT_PORT = "(e.port = %s OR (r.about = 'listing' AND r.port = %s))"
+"""What an auditor of one port sees: readings of its people, and lists that were shown to its officers."""
+
+
 def readings(
     cursor: Cursor,
     *,
     actor: str | None = None,
     about: str | None = None,
     what: str | None = None,
+    port: str | None = None,
     since: date | None = None,
     until: date | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> Rows:
-    """List readings, the latest first: ``seq, at, actor, what, about, purpose, roles, port, shown``."""
-    condition, values = where(
-        {
-            "actor = %s": actor,
-            "about = %s": about,
-            "what = %s": what,
-            "at >= %s": since.isoformat() if since else None,
-            "at < %s": (until + timedelta(days=1)).isoformat() if until else None,
-        }
-    )
-    return dicts(
+    """List readings, the latest first: ``seq, at, actor, what, about, purpose, roles, port, shown, name``.
+
+    ``name`` is that of the person whose record it was, as far as the announcement is kept.
+    """
+    condition, values = where({"r.actor = %s": actor, "r.about = %s": about, "r.what = %s": what})
+    place, ports = (_AT_PORT, [port, port]) if port else ("1 = 1", [])
+    within, days = _days(since, until)
+    rows = dicts(
         cursor,
-        f"SELECT * FROM reading WHERE {condition} ORDER BY at DESC, seq DESC LIMIT %s OFFSET %s",
-        [*values, limit, offset],
+        "SELECT r.*, e.surname, e.given_names FROM reading r LEFT JOIN encounter e ON e.encounter_id = r.about"
+        f" WHERE {condition} AND {place} AND {within} ORDER BY r.at DESC, r.seq DESC LIMIT %s OFFSET %s",
+        [*values, *ports, *days, limit, offset],
     )
+    for row in rows:
+        row["name"] = " ".join(part for part in (row.pop("surname"), row.pop("given_names")) if part) or None
+    return rows
 
 
-def readers(cursor: Cursor, since: date, until: date) -> Rows:
+def readers(cursor: Cursor, since: date, until: date, *, port: str | None = None) -> Rows:
     """Sum up who read how much on each day: ``actor, day, roles, opened`` (single records), ``lists``, ``shown``."""
+    within, days = _days(since, until)
+    condition, values = where({"r.port = %s": port})
     return dicts(
         cursor,
-        "SELECT actor, substr(at, 1, 10) AS day, MIN(roles) AS roles,"
-        " SUM(CASE WHEN about = 'listing' THEN 0 ELSE 1 END) AS opened,"
-        " SUM(CASE WHEN about = 'listing' THEN 1 ELSE 0 END) AS lists, SUM(shown) AS shown"
-        " FROM reading WHERE at >= %s AND at < %s GROUP BY actor, substr(at, 1, 10) ORDER BY day, actor",
-        [since.isoformat(), (until + timedelta(days=1)).isoformat()],
+        "SELECT r.actor, substr(r.at, 1, 10) AS day, MIN(r.roles) AS roles,"
+        " SUM(CASE WHEN r.about = 'listing' THEN 0 ELSE 1 END) AS opened,"
+        " SUM(CASE WHEN r.about = 'listing' THEN 1 ELSE 0 END) AS lists, SUM(r.shown) AS shown"
+        f" FROM reading r WHERE {within} AND {condition} GROUP BY r.actor, substr(r.at, 1, 10) ORDER BY 2, 1",
+        [*days, *values],
     )
 
 
-def opened_records(cursor: Cursor, since: date, until: date, *, limit: int = 20_000) -> Rows:
+def opened_records(cursor: Cursor, since: date, until: date, *, port: str | None = None, limit: int = 20_000) -> Rows:
     """Give every record opened alone: ``actor, about, day, times``, the surname, and whether the reader acted on it."""
+    within, days = _days(since, until)
+    condition, values = where({"e.port = %s": port})
     return truths(
         dicts(
             cursor,
             "SELECT r.actor, r.about, MIN(substr(r.at, 1, 10)) AS day, COUNT(*) AS times, MIN(r.seq) AS seq, e.surname,"
             " EXISTS (SELECT 1 FROM act a WHERE a.encounter_id = r.about AND a.actor = r.actor) AS acted"
             " FROM reading r LEFT JOIN encounter e ON e.encounter_id = r.about"
-            " WHERE r.at >= %s AND r.at < %s AND r.about <> 'listing' GROUP BY r.actor, r.about, e.surname"
+            f" WHERE {within} AND {condition} AND r.about <> 'listing' GROUP BY r.actor, r.about, e.surname"
             " ORDER BY times DESC, r.actor, r.about LIMIT %s",
-            [since.isoformat(), (until + timedelta(days=1)).isoformat(), limit],
+            [*days, *values, limit],
         ),
         "acted",
+    )
+
+
+def _days(since: date | None, until: date | None) -> tuple[str, list[str]]:
+    return where(
+        {
+            "r.at >= %s": since.isoformat() if since else None,
+            "r.at < %s": (until + timedelta(days=1)).isoformat() if until else None,
+        }
     )
 
 
@@ -127,18 +145,3 @@ def read_before(cursor: Cursor, encounter_id: str, actor: str, seq: int) -> Rows
         "SELECT * FROM reading WHERE about = %s AND actor = %s AND seq < %s ORDER BY seq",
         [encounter_id, actor, seq],
     )
-
-
-def names_of(cursor: Cursor, encounter_ids: Sequence[str]) -> dict[str, str]:
-    """Name people by surname and given names, as far as their announcement is kept."""
-    if not encounter_ids:
-        return {}
-    rows = dicts(
-        cursor,
-        "SELECT encounter_id, surname, given_names FROM encounter"
-        f" WHERE encounter_id IN ({places(len(encounter_ids))})",
-        list(encounter_ids),
-    )
-    return {
-        row["encounter_id"]: " ".join(part for part in (row["surname"], row["given_names"]) if part) for row in rows
-    }

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache, wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from tidewaiter.enforce.notices import load_notices
 from tidewaiter.identify.redress import LONGEST_ACCOUNT, LONGEST_NAME
 from tidewaiter.vocabulary.errors import Forbidden, Refusal, TidewaiterError
 from tidewaiter.web.corner.limits import ASKING, LOOKING, TooOften
+from tidewaiter.web.reader import require_safe_way
 
 FIELDS = ("surname", "given_names", "birth_date", "document_issuer", "document_number", "account")
 _AT_FIELD = {"name-required": "surname", "birth-date": "birth_date", "document-required": "document_number"}
@@ -33,6 +35,7 @@ def open_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             if not house().authority.is_open(operation_of(request)):
                 raise Forbidden("This page is not open")
+            require_safe_way(request)
             return view(request, **parts)
         except TooOften as error:
             return render(request, "corner/too_often.html", {"text": error.text}, status=429)
@@ -145,4 +148,6 @@ def _day(text: str) -> date | None:
 
 
 def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Give where a request comes from: behind our own proxy, what the proxy wrote last."""
+    passed_on = str(request.META.get("HTTP_X_FORWARDED_FOR", "")) if settings.HTTPS else ""
+    return passed_on.rsplit(",", 1)[-1].strip() or str(request.META.get("REMOTE_ADDR", ""))

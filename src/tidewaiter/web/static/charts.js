@@ -15,7 +15,7 @@
     return {
       animation: false, aria: { enabled: false }, backgroundColor: "transparent",
       textStyle: { color: ink, fontFamily: "Source Sans Pro Web, system-ui, sans-serif" },
-      grid: { left: 8, right: 12, top: 40, bottom: 6, containLabel: true },
+      grid: { left: 8, right: 12, top: data.unit ? 58 : 40, bottom: 6, containLabel: true },
       legend: { top: 0, left: 0, itemGap: 16, textStyle: { color: colour("--ink") } },
       tooltip: { trigger: "axis", renderMode: "richText", confine: true, backgroundColor: colour("--panel"), borderColor: line, textStyle: { color: colour("--ink") } },
       xAxis: { type: "category", data: data.x, axisLine: { lineStyle: { color: line } }, axisLabel: { color: ink } },
