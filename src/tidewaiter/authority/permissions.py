@@ -49,6 +49,7 @@ class Permission(StrEnum):
     HOUSE_SUBJECT_UNLINK = "house:subject:unlink"
     HOUSE_YIELD_READ = "house:yield:read"
     OWN_MESSAGE_SUBMIT = "own:message:submit"
+    PORT_ALARM_ANSWER = "port:alarm:answer"
     PORT_CASE_ADVANCE = "port:case:advance"
     PORT_ENCOUNTER_ADMIT = "port:encounter:admit"
     PORT_ENCOUNTER_ARREST = "port:encounter:arrest"
@@ -80,6 +81,7 @@ class Permission(StrEnum):
     PORT_PROTECTION_ANSWER = "port:protection:answer"
     PORT_REPORT_READ = "port:report:read"
     PORT_SEARCH_ASK = "port:search:ask"
+    PORT_STAFFING_LOAD = "port:staffing:load"
 
     @property
     def scope(self) -> str:

@@ -32,6 +32,12 @@ COMPLETED = (
 UNKNOWN = "There is no inquiry under this number. Compare it with the letter you were sent."
 
 
+TRAVELER = "traveler"
+"""Who states an inquiry that came by the public corner: the person themselves, whom nobody has identified."""
+LONGEST_NAME, LONGEST_ACCOUNT = 200, 4000
+EARLIEST_BIRTH = date(1900, 1, 1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenRedress:
     """Take an inquiry in: who asks, with the document they travel on. ``hits`` are those it is thought to be about."""
@@ -46,6 +52,21 @@ class OpenRedress:
     document_issuer: str
     document_number: str
     hits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskRedress:
+    """An inquiry as the traveler makes it, without an officer; ``account`` says in their words what happened."""
+
+    case_id: str
+    number: str
+    at: datetime
+    surname: str
+    given_names: str
+    birth_date: date
+    document_issuer: str
+    document_number: str
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +127,37 @@ def open_redress(command: OpenRedress) -> Fact:
         "hits": list(command.hits),
     }
     return Fact(FactKind.REDRESS_OPENED, command.case_id, command.at, command.officer.name, data)
+
+
+def ask_redress(command: AskRedress) -> Fact:
+    """State a case that a traveler opened. It says nothing about anybody until an officer resolves it.
+
+    Raises ``Refusal``: name, birth date or document missing, or of no likely form.
+    """
+    if not is_redress_number(command.number):
+        raise Refusal("the number has not the form of a redress number", code="redress-number")
+    surname, given = (_written(name, LONGEST_NAME) for name in (command.surname, command.given_names))
+    if not (surname or given):
+        raise Refusal("say who asks: a surname or given names", code="name-required")
+    if not EARLIEST_BIRTH <= command.birth_date <= command.at.date():
+        raise Refusal("this can be nobody's birth date", code="birth-date")
+    if len(command.document_number) > LONGEST_NAME:
+        raise Refusal("a document number is shorter", code="document-required")
+    data = {
+        "case_id": command.case_id,
+        "number": command.number,
+        "surname": surname,
+        "given_names": given,
+        "birth_date": command.birth_date.isoformat(),
+        "documents": [document_key(command.document_issuer, command.document_number)],
+        "hits": [],
+        "account": _written(command.account, LONGEST_ACCOUNT),
+    }
+    return Fact(FactKind.REDRESS_OPENED, command.case_id, command.at, TRAVELER, data)
+
+
+def _written(text: str, longest: int) -> str:
+    return " ".join(text.split())[:longest]
 
 
 def resolve_redress(state: RedressState, command: ResolveRedress, settled: Sequence[SettledHit]) -> Fact:

@@ -27,6 +27,8 @@ class Act(models.Model):
         db_table = "act"
         indexes = (
             models.Index(fields=["encounter_id", "seq"], name="act_encounter"),
+            models.Index(fields=["port", "at"], name="act_port"),
+            models.Index(fields=["actor", "at"], name="act_actor"),
             models.Index(fields=["subject_id"], name="act_seized", condition=models.Q(kind="Seized")),
         )
 
@@ -49,6 +51,7 @@ class Finding(models.Model):
         db_table = "finding"
         indexes = (
             models.Index(fields=["encounter_id"], name="finding_encounter"),
+            models.Index(fields=["at"], name="finding_at"),
             models.Index(fields=["subject_id"], name="finding_subject"),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,20 @@ from tidewaiter.store.journal import Cursor, PayloadKey, open_payload, read_head
 from tidewaiter.store.keys import Vault
 from tidewaiter.vocabulary.errors import NotFound, Refusal, Tampered
 
+TOLD_EVERY = 200
 
-def verify(cursor: Cursor, vault: Vault, home: Path) -> VerifyReport:
-    """Prove every entry, row digest and payload of the journal against the checkpoints of ``home``."""
+
+def _quiet(_: int) -> None:
+    """Tell nobody how far it came."""
+
+
+def verify(cursor: Cursor, vault: Vault, home: Path, advance: Callable[[int], object] = _quiet) -> VerifyReport:
+    """Prove every entry, row digest and payload of the journal against the checkpoints of ``home``.
+
+    ``advance`` is told now and then how many entries were looked at.
+    """
     stated, unreadable = load_checkpoints(checkpoint_file(home))
-    walk = _Walk(cursor, vault)
+    walk = _Walk(cursor, vault, advance)
     report = examine(walk, stated, key=own_public_key(home), opens=walk.opens)
     more = [Problem(0, "checkpoint", f"line {line} of the checkpoint file cannot be read") for line in unreadable]
     more += _head_problems(cursor, walk.last, report.entries)
@@ -63,14 +72,16 @@ def export(cursor: Cursor, path: Path) -> int:
 class _Walk:
     """Walks what is kept, remembering the keys of the entry at hand for the one who opens it."""
 
-    def __init__(self, cursor: Cursor, vault: Vault) -> None:
-        self._cursor, self._vault = cursor, vault
+    def __init__(self, cursor: Cursor, vault: Vault, advance: Callable[[int], object] = _quiet) -> None:
+        self._cursor, self._vault, self._advance = cursor, vault, advance
         self._key = PayloadKey(None, "", "")
         self.last = b""
 
     def __iter__(self) -> Iterator[Kept]:
         for kept, key in read_kept(self._cursor):
             self._key, self.last = key, kept.sealed.hash
+            if kept.sealed.seq % TOLD_EVERY == 0:
+                self._advance(kept.sealed.seq)
             yield kept
 
     def opens(self, kept: Kept) -> tuple[bytes, tuple[bytes, ...]]:

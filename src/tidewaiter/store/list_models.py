@@ -75,6 +75,7 @@ class RedressCase(models.Model):
     documents = columns.text()  # JSON: keys of issuer and number
     hits = columns.text()  # JSON: ids of the hits it was opened about
     pairs = columns.text()  # JSON: entries the person was found not to be
+    account = columns.text()  # what the traveler said happened, in their own words
     opened_by = columns.text()
     opened_at = columns.text()
     resolved_by = columns.text()

@@ -118,10 +118,10 @@ class Store:
         with self.work() as work:
             return self._replay(work)
 
-    def verify(self) -> VerifyReport:
+    def verify(self, advance: Callable[[int], object] = lambda _: None) -> VerifyReport:
         """Prove the journal: chain, tree, row digests, payloads, checkpoints; find and locate what does not hold."""
         with self.read() as reader:
-            return journal_verify.verify(reader.cursor, self._vault, self.home)
+            return journal_verify.verify(reader.cursor, self._vault, self.home, advance)
 
     def prove(self, seq: int) -> dict[str, Any]:
         """Give the receipt of one entry: a proof for somebody who may see nothing else of the journal."""

@@ -45,6 +45,7 @@ class Inbox(models.Model):
         indexes = (
             models.Index(fields=["sender", "recipient", "reference"], name="inbox_key"),
             models.Index(fields=["status", "received_at"], name="inbox_status"),
+            models.Index(fields=["received_at"], name="inbox_received"),
         )
         # A refused message may share its key with the one it is a bad copy of; two accepted ones never do.
         constraints = (
@@ -153,6 +154,11 @@ class Encounter(models.Model):
                 fields=["conveyance_name"],
                 name="encounter_vessel",
                 condition=models.Q(conveyance_name__isnull=False),
+            ),
+            models.Index(
+                fields=["port", "presented_at"],
+                name="encounter_presented",
+                condition=models.Q(presented_at__isnull=False),
             ),
             models.Index(
                 fields=["diverted_from"],

@@ -105,6 +105,11 @@ class FactKind(StrEnum):
     DRAW_REVEALED = "DrawRevealed"
     DRIFT_FOUND = "DriftFound"
     DRIFT_ANSWERED = "DriftAnswered"
+    STAFFED = "Staffed"
+    ALARM_RAISED = "AlarmRaised"
+    ALARM_SHOWN = "AlarmShown"
+    ALARM_ANSWERED = "AlarmAnswered"
+    ALARM_ENDED = "AlarmEnded"
     ACCESS_GRANTED = "AccessGranted"
     ACCESS_REVOKED = "AccessRevoked"
     CREDENTIAL_RESET = "CredentialReset"
@@ -228,6 +233,11 @@ _MEANING: Mapping[FactKind, _Meaning] = {
     FactKind.DRAW_REVEALED: _Meaning("deter", "operations"),
     FactKind.DRIFT_FOUND: _Meaning("analyze", "operations"),
     FactKind.DRIFT_ANSWERED: _Meaning("analyze", "operations"),
+    FactKind.STAFFED: _Meaning("receive", "operations"),
+    FactKind.ALARM_RAISED: _Meaning("analyze", "operations"),
+    FactKind.ALARM_SHOWN: _Meaning("analyze", "operations"),
+    FactKind.ALARM_ANSWERED: _Meaning("analyze", "operations"),
+    FactKind.ALARM_ENDED: _Meaning("analyze", "operations"),
     FactKind.ACCESS_GRANTED: _Meaning("record", "audit"),
     FactKind.ACCESS_REVOKED: _Meaning("record", "audit"),
     FactKind.CREDENTIAL_RESET: _Meaning("record", "audit"),

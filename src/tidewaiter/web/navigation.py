@@ -49,3 +49,8 @@ def areas(officer: Officer) -> list[Area]:
         if house().authority.opens(officer, f"GET {address}"):
             found.append(Area(gettext(str(words)), address))
     return found
+
+
+def opens(officer: Officer, name: str) -> bool:
+    """Tell whether a page of that name is one this officer may open: for links within an area."""
+    return house().authority.opens(officer, f"GET {reverse(name)}")

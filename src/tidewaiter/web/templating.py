@@ -14,7 +14,7 @@ from jinja2 import Environment, StrictUndefined
 
 from tidewaiter.vocabulary.wording import movement, who
 from tidewaiter.web.languages import offered, reviewed
-from tidewaiter.web.navigation import areas
+from tidewaiter.web.navigation import areas, opens
 from tidewaiter.web.notices import notices
 
 
@@ -24,7 +24,9 @@ def environment(**options: Any) -> Environment:
     made: Any = Environment(**{**options, **said, "extensions": ["jinja2.ext.i18n"]})
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)
     made.globals.update(url=lambda name, *values: reverse(name, args=values), asset=asset, movement=movement, who=who)
-    made.globals.update(areas=areas, notices=notices, language=translation.get_language, direction=direction)
+    made.globals.update(
+        areas=areas, opens=opens, notices=notices, language=translation.get_language, direction=direction
+    )
     made.globals.update(languages=offered, reviewed=reviewed)
     made.filters.update(minute=minute, share=share, until=until, words=words)
     return made

@@ -6,18 +6,21 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from tidewaiter.api import application
-from tidewaiter.web import live, measures, pages
+from tidewaiter.web import live, pages
+from tidewaiter.web.audit import urls as audit
+from tidewaiter.web.board import urls as board
+from tidewaiter.web.corner import urls as corner
 from tidewaiter.web.lane import urls as lane
 from tidewaiter.web.rules import urls as rules
 from tidewaiter.web.search import urls as search
 from tidewaiter.web.secondary import urls as secondary
+from tidewaiter.web.steward import urls as steward
 from tidewaiter.web.targeting import urls as targeting
 
 urlpatterns = [
     path("api/", application().urls),
     path("", pages.first, name="first"),
     path("encounters/<str:encounter_id>", pages.one, name="encounter"),
-    path("fairness", measures.fairness, name="fairness"),
     path("live", live.live, name="live"),
     path("language", set_language, name="language"),
     path("purpose", pages.purpose, name="purpose"),
@@ -27,6 +30,10 @@ urlpatterns = [
     *targeting.urlpatterns,
     *search.urlpatterns,
     *rules.urlpatterns,
+    *steward.urlpatterns,
+    *board.urlpatterns,
+    *audit.urlpatterns,
+    *corner.urlpatterns,
 ]
 handler404 = "tidewaiter.web.pages.not_found"
 handler500 = "tidewaiter.web.pages.fault"

@@ -339,6 +339,30 @@ def in_secondary(number: int) -> list[Entry]:
     return [act(kind, number, 61 + place / 100, **named, **said) for place, (kind, said) in enumerate(steps, 1)]
 
 
+def life_of_a_board() -> list[Entry]:
+    """Staffing declared, an alarm from its figure to its end, a record opened and a list read."""
+    figure = {
+        "level": "wait",
+        "port": "JFK",
+        "measured": 71.0,
+        "threshold": 60.0,
+        "counted": 24,
+        "roles": ["commander"],
+    }
+    read = {"purpose": "inspection", "what": "record", "roles": ["officer"], "port": "JFK"}
+    steps: tuple[tuple[FactKind, str, str, dict[str, Any]], ...] = (
+        (FactKind.STAFFED, "staffing:july", "E. Marsh", {"port": "JFK", "hour": "2026-03-02T10", "officers": 4}),
+        (FactKind.STAFFED, "staffing:mended", "E. Marsh", {"port": "JFK", "hour": "2026-03-02T10", "officers": 6}),
+        (FactKind.ALARM_RAISED, "alarm-1", MACHINE, figure),
+        (FactKind.ALARM_SHOWN, "alarm-1", "C. Holm", {"port": "JFK"}),
+        (FactKind.ALARM_ANSWERED, "alarm-1", "C. Holm", {"answer": "two lanes more"}),
+        (FactKind.ALARM_ENDED, "alarm-1", MACHINE, {"measured": 12.0}),
+        (FactKind.RECORD_READ, "enc-3", "R. Quill", read),
+        (FactKind.RECORD_READ, "listing", "R. Quill", {**read, "what": "encounters", "encounters": ["enc-1", "enc-2"]}),
+    )
+    return [Entry.of_fact(Fact(kind, about, AT, actor, said)) for kind, about, actor, said in steps]
+
+
 def story() -> list[Entry]:
     """Everything at once: messages, repeats, a refusal, hits, acts of every kind, a draw, an unlinking."""
     one, two, three = person(1), person(2, role="crew"), person(3, function="cancel")
@@ -405,6 +429,7 @@ def story() -> list[Entry]:
         Entry.of_fact(Fact(FactKind.DRAW_REVEALED, "2026-03-02", AT, MACHINE, secret)),
         *lives_of_rules(),
         *life_of_a_model(),
+        *life_of_a_board(),
         Entry.of_fact(Fact(FactKind.LINK_PROPOSED, "pair-1", AT, MACHINE, proposal)),
         Entry.of_fact(Fact(FactKind.SUBJECTS_MERGED, "pair-1", AT, "R. Quill", moved)),
         Entry.of_fact(Fact(FactKind.MERGE_UNDONE, "pair-1", AT, "R. Quill", moved)),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.unit.api.serving import HERE, Served
+from tests.unit.web.board_rows import asked, decided, listed, refused, taken
 
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 from tidewaiter.vocabulary.time import utc_now
@@ -21,12 +22,21 @@ WHAT: dict[str, Callable[[Served, str], str]] = {
     "hit_id": lambda served, port: served.hit(port),
     "name": lambda served, port: "nobody",
     "attachment_id": lambda served, port: "att-unknown",
-    "number": lambda served, port: "1",
     "rule_id": lambda served, port: "absent-from-booking",
     "filter_id": lambda served, port: "flt-0",
     "handover_id": lambda served, port: "hov-0",
     "run_id": lambda served, port: "0",
     "backtest_id": lambda served, port: backtested(served),
+    "alarm_id": lambda served, port: "alarm-unknown",
+    "decision": lambda served, port: str(decided(served, port)),
+    "letter": lambda served, port: refused(served),
+    "list": lambda served, port: listed(served),
+    "list_id": lambda served, port: "no-list",
+    "inquiry": lambda served, port: asked(served),
+    "message": lambda served, port: taken(served),
+    "message_id": lambda served, port: "msg-unknown",
+    "number": lambda served, port: "TWR0000000000000",
+    "seq": lambda served, port: str(decided(served, port)),
 }
 """What stands for a name in an address, at a port."""
 

@@ -11,7 +11,7 @@ def texts(*names: str) -> list[tuple[str, models.TextField]]:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0014_lane"),
+        ("store", "0015_inspection"),
     ]
 
     operations = [

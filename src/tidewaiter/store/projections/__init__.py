@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tidewaiter.store.projections import (
     assess,
+    board,
     deter,
     enforce,
     hits,
@@ -71,6 +72,9 @@ TABLES: tuple[str, ...] = (
     "fired",
     "saved_filter",
     "handover",
+    "alarm",
+    "staffing",
+    "reading",
 )
 """Every read-model table; a rebuild empties them all and replays the journal."""
 
@@ -159,6 +163,12 @@ _SINGLE: Mapping[FactKind, Projection] = {
     FactKind.RULE_BACKTESTED: rules.backtested,
     FactKind.DRAW_COMMITTED: deter.draws,
     FactKind.DRAW_REVEALED: deter.draws,
+    FactKind.STAFFED: board.staffed,
+    FactKind.ALARM_RAISED: board.alarms,
+    FactKind.ALARM_SHOWN: board.alarms,
+    FactKind.ALARM_ANSWERED: board.alarms,
+    FactKind.ALARM_ENDED: board.alarms,
+    FactKind.RECORD_READ: board.readings,
 }
 
 UNPROJECTED = frozenset(
@@ -166,7 +176,6 @@ UNPROJECTED = frozenset(
         FactKind.SEALED,
         FactKind.ORIGINAL_KEPT,
         FactKind.ATTACHMENT_KEPT,
-        FactKind.RECORD_READ,
         FactKind.PURGED,
         FactKind.REKEYED,
         FactKind.ACCESS_GRANTED,

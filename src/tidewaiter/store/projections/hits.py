@@ -186,7 +186,7 @@ _CASE = upsert(
     "redress_case",
     (
         "case_id", "number", "status", "surname", "given_names", "birth_date", "documents", "hits", "opened_by",
-        "opened_at",
+        "opened_at", "account",
     ),
     ("case_id",),
 )  # fmt: skip
@@ -208,7 +208,8 @@ def redress(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
         documents, actor = orjson.dumps(row["documents"]).decode(), item.entry.actor
         if item.entry.kind is FactKind.REDRESS_OPENED:
             hits = orjson.dumps(row.get("hits") or []).decode()
-            cursor.execute(_CASE, (case_id, number, "open", surname, given, birth, documents, hits, actor, at))
+            told = (hits, actor, at, row.get("account"))
+            cursor.execute(_CASE, (case_id, number, "open", surname, given, birth, documents, *told))
         else:
             pairs = orjson.dumps(row["pairs"]).decode()
             said = (case_id, number, "resolved", surname, given, birth, documents, pairs, actor, at, row["reason"])

@@ -4,6 +4,7 @@ Plain functions over a cursor (``explain`` needs a reader of the journal as well
 Moments are ISO 8601 text in UTC. Who may see which rows is decided above, by ``authority``.
 """
 
+from tidewaiter.store.queries.board import alarms, ports_of_entry
 from tidewaiter.store.queries.diversions import diverted, expected
 from tidewaiter.store.queries.documents import document_findings
 from tidewaiter.store.queries.encounters import cases, encounter, encounters, explain, held, screening
@@ -13,6 +14,13 @@ from tidewaiter.store.queries.inbox import deadletters, feeds, messages
 from tidewaiter.store.queries.inspections import approvals_waiting, attachment, inspections_waiting
 from tidewaiter.store.queries.links import declared_subjects, links, proposal, proposed, together
 from tidewaiter.store.queries.models import model_backtests, model_in_force, risk_model, risk_models
+from tidewaiter.store.queries.quality import (
+    findings_behind,
+    message_journey,
+    quality_days,
+    quality_feeds,
+    quality_findings,
+)
 from tidewaiter.store.queries.reporting import GRACE, late_manifests, not_reported, reporting, unannounced
 from tidewaiter.store.queries.rules import (
     backtests,
@@ -44,13 +52,14 @@ from tidewaiter.store.queries.targeting import (
 from tidewaiter.store.queries.totals import foremost, ports, totals
 
 __all__ = [
-    "GRACE", "aboard", "approvals_waiting", "arrivals", "attachment", "backtests", "cases", "companions", "compared",
-    "dead_letter", "deadletters", "declared_subjects", "diverted", "document_findings", "draw", "encounter",
+    "GRACE", "aboard", "alarms", "approvals_waiting", "arrivals", "attachment", "backtests", "cases", "companions",
+    "compared", "dead_letter", "deadletters", "declared_subjects", "diverted", "document_findings", "draw", "encounter",
     "encounters", "exit_matching", "expected", "explain", "feeds", "files_of", "filter_kept", "filters", "filters_kept",
-    "fired_by_day", "foremost", "handover", "handovers", "held", "hit", "hit_queue", "hits_by_id",
-    "inspections_waiting", "late_manifests", "letter_status", "links", "lists", "live_at", "messages",
-    "model_backtests", "model_in_force", "not_reported", "open_stays", "overstays", "ports", "proposal", "proposed",
-    "redress_case", "redress_cases", "reporting", "risk_model", "risk_models", "rule_mark", "rule_versions",
-    "rulebooks", "rules", "rules_fired", "running", "screening", "shadow_pairs", "sources", "switched_off", "together",
-    "totals", "unannounced", "unmatched_exits", "waiting",
+    "findings_behind", "fired_by_day", "foremost", "handover", "handovers", "held", "hit", "hit_queue", "hits_by_id",
+    "inspections_waiting", "late_manifests", "letter_status", "links", "lists", "live_at", "message_journey",
+    "messages", "model_backtests", "model_in_force", "not_reported", "open_stays", "overstays", "ports",
+    "ports_of_entry", "proposal", "proposed", "quality_days", "quality_feeds", "quality_findings", "redress_case",
+    "redress_cases", "reporting", "risk_model", "risk_models", "rule_mark", "rule_versions", "rulebooks", "rules",
+    "rules_fired", "running", "screening", "shadow_pairs", "sources", "switched_off", "together", "totals",
+    "unannounced", "unmatched_exits", "waiting",
 ]  # fmt: skip

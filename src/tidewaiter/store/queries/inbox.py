@@ -60,13 +60,14 @@ def feeds(cursor: Cursor, *, since: datetime | None = None, limit: int = 1000, o
     by_feed: dict[tuple[Any, Any], Rows] = {}
     for row in found:
         by_feed.setdefault((row["sender"], row["carrier"]), []).append(row)
-    scored: Rows = []
+    rows: Rows = []
     for feed in people:
-        scored.extend(_scored(feed, by_feed.get((feed["sender"], feed["carrier"]), [])))
-    return scored
+        rows.extend(scored(feed, by_feed.get((feed["sender"], feed["carrier"]), [])))
+    return rows
 
 
-def _scored(feed: dict[str, Any], found: Rows) -> Rows:
+def scored(feed: dict[str, Any], found: Rows) -> Rows:
+    """Score one feed by its findings: the whole feed first (``field`` None), then each field that had one."""
     fields = sorted({row["field"] for row in found if row["field"]})
     rows: Rows = []
     for field in fields:

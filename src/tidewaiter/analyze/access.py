@@ -1,0 +1,69 @@
+"""Who read more, or otherwise, than their work explains: a list for an auditor to ask about, never a verdict."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+MANY_AT_LEAST = 20
+"""Fewer records than these on one day are nobody's excess."""
+MANY_TIMES = 4
+"""So many times the median of colleagues in the same roles on the same day is worth a question."""
+SAME_RECORD = 6
+"""One record opened so often by somebody who did nothing about it is worth a question."""
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Unusual:
+    """One thing to ask a reader about: ``kind`` is much, again or namesake; ``text`` says why in words."""
+
+    actor: str
+    kind: str
+    text: str
+    day: str | None = None
+    encounter_id: str | None = None
+
+
+def unusual(readers: Sequence[Mapping[str, Any]], opened: Iterable[Mapping[str, Any]]) -> list[Unusual]:
+    """Find what to ask about: rows of ``queries.audit.readers`` and of ``queries.audit.opened_records``.
+
+    Much: far more records in a day than colleagues. Again: one record many times without an act. Namesake: a record
+    that bears the reader's own surname, opened without an act.
+    """
+    found = _much(readers)
+    for row in opened:
+        if row["acted"]:
+            continue
+        said = {"day": row["day"], "encounter_id": row["about"]}
+        if row["times"] >= SAME_RECORD:
+            found.append(Unusual(row["actor"], "again", f"opened one record {row['times']} times, did nothing", **said))
+        if _bears_name(row["actor"], row["surname"]):
+            found.append(
+                Unusual(row["actor"], "namesake", "opened the record of somebody of their own surname", **said)
+            )
+    return sorted(found, key=lambda one: (one.day or "", one.actor, one.kind), reverse=True)
+
+
+def _much(readers: Sequence[Mapping[str, Any]]) -> list[Unusual]:
+    peers: dict[tuple[Any, Any], list[Mapping[str, Any]]] = defaultdict(list)
+    for row in readers:
+        peers[row["day"], row["roles"]].append(row)
+    found = []
+    for (day, _), rows in peers.items():
+        for row in rows:
+            others = [int(one["opened"]) for one in rows if one is not row]
+            usual = median(others) if others else 0
+            if row["opened"] >= max(MANY_AT_LEAST, MANY_TIMES * usual):
+                beside = f"colleagues opened {usual:g}" if others else "no colleague worked in these roles that day"
+                found.append(Unusual(row["actor"], "much", f"opened {row['opened']} records; {beside}", day=day))
+    return found
+
+
+def _bears_name(actor: str, surname: str | None) -> bool:
+    names = _WORD.findall(actor.casefold())
+    return bool(names) and bool(surname) and names[-1] in _WORD.findall((surname or "").casefold())

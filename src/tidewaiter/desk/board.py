@@ -1,0 +1,292 @@
+"""The port board at the desk: what a port expects, sees, owes and finds, and the alarms that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
+from typing import Any
+
+import polars as pl
+
+from tidewaiter import record, walk
+from tidewaiter.analyze import case_mix, service_levels
+from tidewaiter.analyze.service_levels import AlarmState, Measured, ServicePolicy
+from tidewaiter.analyze.waits import over_all, waits
+from tidewaiter.authority import Authority, Permission
+from tidewaiter.desk.wired import Wired
+from tidewaiter.receive.staffing import staffing
+from tidewaiter.store import Store
+from tidewaiter.store.queries import board as asked
+from tidewaiter.store.queries.board import Span
+from tidewaiter.store.queries.reporting import GRACE
+from tidewaiter.vocabulary.errors import NotFound, Refusal
+from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
+from tidewaiter.vocabulary.officer import Officer
+
+Row = dict[str, Any]
+_DAY = timedelta(days=1)
+_STATES = {"announced": 1, "not-reported": 1, "reported": 2, "examined": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class BoardDesk:
+    """One port and one day (UTC) at a time; every figure is counted by the condition that its list is read by."""
+
+    store: Store
+    policies: walk.Policies
+    authority: Authority
+
+    @classmethod
+    def of(cls, house: Wired) -> BoardDesk:
+        """Wire the desk."""
+        return cls(house.store, house.policies, house.authority)
+
+    def ports(self, officer: Officer) -> list[str]:
+        """List the ports whose boards an officer may open."""
+        self.authority.require(officer, Permission.PORT_REPORT_READ)
+        own = self.authority.port_of(officer)
+        if own is not None:
+            return [own]
+        with self.store.read() as reader:
+            return asked.ports_of_entry(reader.cursor)
+
+    def span(self, officer: Officer, port: str, day: date | None = None) -> Span:
+        """Give the day of a port. Raises ``NotFound`` (another's port as one that is not there) or ``Forbidden``."""
+        own = self.authority.port_of(officer)
+        if port not in self.policies.places or (own is not None and port != own):
+            raise NotFound(f"There is no port {port}")
+        self.authority.require(officer, Permission.PORT_REPORT_READ, port)
+        now = self.policies.clock()
+        since = datetime.combine(day or now.date(), time(), UTC)
+        return Span(port, since, since + _DAY, now)
+
+    def board(self, officer: Officer, port: str, day: date | None = None) -> Row:
+        """Give the board of a port: ``figures, hours, segments, lanes, random, findings, staffing, levels, alarms``.
+
+        For today the service levels are judged, and alarms raised, ended and noted as shown to who is to be told.
+        Raises as ``span`` does.
+        """
+        span, policy = self.span(officer, port, day), service_levels.load_service_policy()
+        levels = self._judged(officer, span, policy) if span.since <= span.now < span.until else []
+        with self.store.read() as reader:
+            cursor = reader.cursor
+            cells = asked.cube(cursor, span)
+            staffed = asked.staffing(cursor, span)
+            others = {
+                name: asked.figure(cursor, span, name)
+                for name in ("conveyances", "cancelled", "unannounced", "in-secondary")
+            }
+            lanes = waits(asked.lane_times(cursor, span), span.now)
+            found = asked.found_kinds(cursor, span)
+            raised = asked.alarms(cursor, port=port, limit=20)
+        return {
+            "port": port, "since": span.since, "until": span.until, "now": span.now,
+            "figures": _figures(cells, span) | others | {"waiting": sum(lane.waiting for lane in lanes)},
+            "hours": _hours(cells, staffed, policy),
+            "segments": _segments(cells),
+            "lanes": [asdict(lane) for lane in lanes],
+            "random": _random(cells),
+            "findings": found,
+            "staffing": _staffed(staffed, policy),
+            "levels": levels,
+            "alarms": raised,
+        }  # fmt: skip
+
+    def rows(
+        self, officer: Officer, span: Span, figure: str, *, limit: int, offset: int = 0, **narrow: str | None
+    ) -> list[Row]:
+        """List exactly the encounters behind one figure. Raises ``NotFound`` for a figure there is not."""
+        self._check(figure, narrow)
+        self.authority.require(officer, Permission.PORT_ENCOUNTER_LIST, span.port)
+        with self.store.read() as reader:
+            return asked.figure_rows(reader.cursor, span, figure, limit=limit, offset=offset, **narrow)
+
+    def count(self, officer: Officer, span: Span, figure: str, **narrow: str | None) -> int:
+        """Count the encounters behind one figure. Raises as ``rows`` does."""
+        self._check(figure, narrow)
+        self.authority.require(officer, Permission.PORT_REPORT_READ, span.port)
+        with self.store.read() as reader:
+            return asked.figure(reader.cursor, span, figure, **narrow)
+
+    def answer(self, officer: Officer, alarm_id: str, words: str) -> list[Fact]:
+        """Take an alarm in hand. Raises ``NotFound`` (also for another port's), ``Forbidden`` or ``Refusal``."""
+        self.authority.require(officer, Permission.PORT_ALARM_ANSWER)
+        command = service_levels.AnswerAlarm(alarm_id=alarm_id, officer=officer, at=self.policies.clock(), answer=words)
+        with self.store.work() as work:
+            found = next((row for row in asked.alarms(work.cursor, limit=10_000) if row["alarm_id"] == alarm_id), None)
+            own = self.authority.port_of(officer)
+            if found is None or (own is not None and found["port"] != own):
+                raise NotFound(f"There is no alarm {alarm_id}")
+            facts = service_levels.answer_alarm(_state(found), command)
+            work.append([Entry.of_fact(fact) for fact in facts])
+        return facts
+
+    def load_staffing(self, raw: bytes, name: str, officer: Officer) -> int:
+        """Take in a staffing table (CSV, ``receive.staffing``); give the hours it names.
+
+        Raises ``Unreadable`` with line and column, ``Forbidden``, or ``Refusal`` for hours of another port.
+        """
+        self.authority.require(officer, Permission.PORT_STAFFING_LOAD)
+        rows = staffing(raw, self.policies.places)
+        own = self.authority.port_of(officer)
+        if own is not None and any(row["port"] != own for row in rows):
+            raise Refusal(f"you load staffing of {own} alone", code="another-port")
+        with self.store.work() as work:
+            if rows:
+                about = f"staffing:{' '.join(name.split())[:100] or 'table'}"
+                work.append([record.entry(FactKind.STAFFED, about, self.policies.clock(), officer.name, rows)])
+        return len(rows)
+
+    def compared(self, reader: Officer, *, until: datetime | None = None) -> Row:
+        """Compare all ports after adjusting for case mix: ``since, until, policy, rows`` (``analyze.case_mix``)."""
+        self.authority.require(reader, Permission.HOUSE_YIELD_READ)
+        policy = service_levels.load_service_policy().comparison
+        until = until or self.policies.clock()
+        since = until - timedelta(days=policy.days)
+        with self.store.read() as opened:
+            rows = asked.case_mix(opened.cursor, since, until)
+        table = case_mix.case_mix(pl.DataFrame(rows, schema=case_mix.CASES, orient="row"), policy)
+        return {"since": since, "until": until, "policy": policy, "rows": table.to_dicts()}
+
+    def _check(self, figure: str, narrow: Mapping[str, str | None]) -> None:
+        if figure not in asked.FIGURES or not set(narrow) <= set(asked.NARROWED_BY):
+            raise NotFound(f"The board has no figure {figure}")
+
+    def _judged(self, officer: Officer, span: Span, policy: ServicePolicy) -> list[Row]:
+        """Judge the levels of now; what changed, and who was told for the first time, is journaled."""
+        with self.store.read() as reader:
+            measured = _measured(reader.cursor, span, policy)
+            before = asked.alarms(reader.cursor, port=span.port, standing=True)
+        standings = service_levels.judge(policy.levels, measured)
+        facts = self._alarm_facts(officer, span, standings, [_state(row) for row in before])
+        if facts:
+            with self.store.work() as work:
+                # Another reader may have stated the same a moment before: looked at anew under the write lock.
+                again = [_state(row) for row in asked.alarms(work.cursor, port=span.port, standing=True)]
+                facts = self._alarm_facts(officer, span, standings, again)
+                work.append([Entry.of_fact(fact) for fact in facts])
+        return [
+            {
+                **{name: getattr(one.level, name) for name in ("id", "title", "measure", "most", "ground", "tell")},
+                "least_counted": one.level.least_counted,
+                "value": one.measured.value,
+                "counted": one.measured.counted,
+                "state": one.state,
+            }
+            for one in standings
+        ]
+
+    def _alarm_facts(
+        self, officer: Officer, span: Span, standings: Sequence[service_levels.Standing], known: list[AlarmState]
+    ) -> list[Fact]:
+        ids = self.policies.ids.many("alarm", len(standings))
+        said: dict[str, Any] = {"port": span.port, "at": span.now, "actor": walk.MACHINE, "ids": ids}
+        facts = service_levels.alarm_facts(standings, known, **said)
+        raised = [
+            AlarmState(fact.about, fact.data["level"], span.port)
+            for fact in facts
+            if fact.kind is FactKind.ALARM_RAISED
+        ]
+        ended = {fact.about for fact in facts if fact.kind is FactKind.ALARM_ENDED}
+        roles = {one.level.id: one.level.tell for one in standings}
+        for alarm in (*known, *raised):
+            if alarm.alarm_id not in ended:
+                facts += service_levels.show(alarm, officer, roles.get(alarm.level, ()), span.now)
+        return facts
+
+
+def _measured(cursor: Any, span: Span, policy: ServicePolicy) -> dict[str, Measured]:
+    """Measure what levels promise: waits of the last window, whoever waits since yesterday, who is overdue."""
+    now = span.now
+    lately = Span(span.port, now - _DAY, now + timedelta(microseconds=1), now)
+    times = asked.lane_times(cursor, lately)
+    since = (now - timedelta(minutes=policy.window_minutes)).isoformat()
+    window = over_all([row for row in times if row["presented_at"] >= since[:19]], now)
+    everyone = over_all(times, now)
+    secondary = asked.secondary_times(cursor, lately)
+    longest = (now - datetime.fromisoformat(secondary[0]["referred_at"])).total_seconds() / 60 if secondary else None
+    due = now - GRACE
+    cells = asked.cube(cursor, Span(span.port, due - _DAY, due, now))
+    owed, silent = _people(cells), _people(cells, lambda row: row["state"] == "not-reported")
+    return {
+        "wait-p90-minutes": Measured(window.p90, window.decided),
+        "longest-waiting-minutes": Measured(everyone.longest_waiting, everyone.waiting)
+        if everyone.waiting
+        else Measured(0.0, everyone.presented),
+        "longest-secondary-minutes": Measured(longest, len(secondary))
+        if secondary
+        else Measured(0.0, everyone.presented),
+        "not-reported-percent": Measured(100 * silent / owed if owed else None, owed),
+    }
+
+
+def _people(cells: Sequence[Row], wanted: Callable[[Row], bool] = lambda _: True) -> int:
+    return sum(int(row["people"]) for row in cells if wanted(row))
+
+
+def _seen(row: Row) -> bool:
+    return _STATES[row["state"]] > 1
+
+
+def _figures(cells: Sequence[Row], span: Span) -> dict[str, int]:
+    return {
+        "announced": _people(cells),
+        "reported": _people(cells, _seen),
+        "not-reported": _people(cells, lambda row: row["state"] == "not-reported"),
+        "not-yet-due": _people(cells, lambda row: row["state"] == "announced"),
+    }
+
+
+def _hours(cells: Sequence[Row], staffed: Mapping[str, Row], policy: ServicePolicy) -> list[Row]:
+    """Lay expected beside reported and staffing beside load, hour by hour; hours without anybody are left out."""
+    rows = []
+    for hour in sorted({row["hour"] for row in cells} | set(staffed)):
+        own = [row for row in cells if row["hour"] == hour]
+        announced, declared = _people(own), staffed.get(hour, {}).get("officers")
+        needed = ceil(announced / policy.people_per_officer_hour)
+        rows.append(
+            {
+                "hour": hour,
+                "announced": announced,
+                "inbound": _people(own, lambda row: row["direction"] == "inbound"),
+                "outbound": _people(own, lambda row: row["direction"] == "outbound"),
+                "reported": _people(own, _seen),
+                "not-reported": _people(own, lambda row: row["state"] == "not-reported"),
+                "needed": needed,
+                "officers": declared,
+                "short": max(0, needed - declared) if declared is not None else None,
+            }
+        )
+    return rows
+
+
+def _segments(cells: Sequence[Row]) -> list[Row]:
+    names = sorted({row["assignment"] or "" for row in cells})
+    rows = []
+    for name in names:
+        own = [row for row in cells if (row["assignment"] or "") == name]
+        rows.append({"assignment": name, "announced": _people(own), "reported": _people(own, _seen)})
+    return rows
+
+
+def _random(cells: Sequence[Row]) -> Row:
+    own = [row for row in cells if row["stream"] == "random"]
+    reported, examined = _people(own, _seen), _people(own, lambda row: row["state"] == "examined")
+    told = {"drawn": _people(own), "drawn-reported": reported, "drawn-examined": examined}
+    return {**told, "share": examined / reported if reported else None}
+
+
+def _staffed(staffed: Mapping[str, Row], policy: ServicePolicy) -> Row:
+    names = ("source", "loaded_by", "loaded_at")
+    sources = sorted({tuple(row[name] or "" for name in names) for row in staffed.values()})
+    told = [dict(zip(names, each, strict=True)) for each in sources]
+    return {"loaded": bool(staffed), "people_per_officer_hour": policy.people_per_officer_hour, "sources": told}
+
+
+def _state(row: Row) -> AlarmState:
+    shown = frozenset(each["officer"] for each in row["shown"] or ())
+    return AlarmState(
+        row["alarm_id"], row["level"], row["port"], shown, row["answered_by"], ended=row["ended_at"] is not None
+    )

@@ -1,0 +1,147 @@
+"""What an auditor asks: which decisions were made, by whom, who read what, and which lists stood at a moment."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from tidewaiter.store.projections.sql import Cursor, dicts, places
+from tidewaiter.store.queries.rows import Rows, truths, where
+
+DECISIONS = ("Admitted", "Referred", "Refused", "Seized", "Released", "Arrested", "Inspected", "Withdrawn")
+LISTING = "listing"
+
+
+def decisions(
+    cursor: Cursor,
+    *,
+    kind: str | None = None,
+    actor: str | None = None,
+    port: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> Rows:
+    """List what people decided about encounters, the latest first; ``until`` is the last day.
+
+    Columns of ``act``, with the name for as long as the announcement is kept. What a machine stated is no decision.
+    """
+    kinds = (kind,) if kind else DECISIONS
+    condition, values = where(
+        {
+            "a.actor = %s": actor,
+            "a.port = %s": port,
+            "a.at >= %s": since.isoformat() if since else None,
+            "a.at < %s": (until + timedelta(days=1)).isoformat() if until else None,
+        }
+    )
+    rows = dicts(
+        cursor,
+        "SELECT a.seq, a.encounter_id, a.kind, a.outcome, a.at, a.actor, a.port, a.withdrawn, e.surname, e.given_names"
+        " FROM act a LEFT JOIN encounter e ON e.encounter_id = a.encounter_id"
+        f" WHERE a.kind IN ({places(len(kinds))}) AND {condition} AND a.actor NOT LIKE 'machine:%%'"
+        " ORDER BY a.seq DESC LIMIT %s OFFSET %s",
+        [*kinds, *values, limit, offset],
+    )
+    return truths(rows, "withdrawn")
+
+
+def decision(cursor: Cursor, seq: int) -> dict[str, Any] | None:
+    """Give one act by its number in the journal, or None."""
+    rows = truths(dicts(cursor, "SELECT * FROM act WHERE seq = %s", [seq]), "withdrawn")
+    return rows[0] if rows else None
+
+
+def lists_at(cursor: Cursor, seq: int) -> Rows:
+    """Give the version of each look-out list in force before a journal entry: ``list_id, version, at, seq``."""
+    return dicts(
+        cursor,
+        "SELECT h.list_id, h.version, h.act, h.entries, h.at, h.seq FROM list_history h JOIN (SELECT list_id,"
+        " MAX(seq) AS seq FROM list_history WHERE seq < %s GROUP BY list_id) l ON l.seq = h.seq ORDER BY h.list_id",
+        [seq],
+    )
+
+
+_AT_PORT = "(e.port = %s OR (r.about = 'listing' AND r.port = %s))"
+"""What an auditor of one port sees: readings of its people, and lists that were shown to its officers."""
+
+
+def readings(
+    cursor: Cursor,
+    *,
+    actor: str | None = None,
+    about: str | None = None,
+    what: str | None = None,
+    port: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> Rows:
+    """List readings, the latest first: ``seq, at, actor, what, about, purpose, roles, port, shown, name``.
+
+    ``name`` is that of the person whose record it was, as far as the announcement is kept.
+    """
+    condition, values = where({"r.actor = %s": actor, "r.about = %s": about, "r.what = %s": what})
+    place, ports = (_AT_PORT, [port, port]) if port else ("1 = 1", [])
+    within, days = _days(since, until)
+    rows = dicts(
+        cursor,
+        "SELECT r.*, e.surname, e.given_names FROM reading r LEFT JOIN encounter e ON e.encounter_id = r.about"
+        f" WHERE {condition} AND {place} AND {within} ORDER BY r.at DESC, r.seq DESC LIMIT %s OFFSET %s",
+        [*values, *ports, *days, limit, offset],
+    )
+    for row in rows:
+        row["name"] = " ".join(part for part in (row.pop("surname"), row.pop("given_names")) if part) or None
+    return rows
+
+
+def readers(cursor: Cursor, since: date, until: date, *, port: str | None = None) -> Rows:
+    """Sum up who read how much on each day: ``actor, day, roles, opened`` (single records), ``lists``, ``shown``."""
+    within, days = _days(since, until)
+    condition, values = where({"r.port = %s": port})
+    return dicts(
+        cursor,
+        "SELECT r.actor, substr(r.at, 1, 10) AS day, MIN(r.roles) AS roles,"
+        " SUM(CASE WHEN r.about = 'listing' THEN 0 ELSE 1 END) AS opened,"
+        " SUM(CASE WHEN r.about = 'listing' THEN 1 ELSE 0 END) AS lists, SUM(r.shown) AS shown"
+        f" FROM reading r WHERE {within} AND {condition} GROUP BY r.actor, substr(r.at, 1, 10) ORDER BY 2, 1",
+        [*days, *values],
+    )
+
+
+def opened_records(cursor: Cursor, since: date, until: date, *, port: str | None = None, limit: int = 20_000) -> Rows:
+    """Give every record opened alone: ``actor, about, day, times``, the surname, and whether the reader acted on it."""
+    within, days = _days(since, until)
+    condition, values = where({"e.port = %s": port})
+    return truths(
+        dicts(
+            cursor,
+            "SELECT r.actor, r.about, MIN(substr(r.at, 1, 10)) AS day, COUNT(*) AS times, MIN(r.seq) AS seq, e.surname,"
+            " EXISTS (SELECT 1 FROM act a WHERE a.encounter_id = r.about AND a.actor = r.actor) AS acted"
+            " FROM reading r LEFT JOIN encounter e ON e.encounter_id = r.about"
+            f" WHERE {within} AND {condition} AND r.about <> 'listing' GROUP BY r.actor, r.about, e.surname"
+            " ORDER BY times DESC, r.actor, r.about LIMIT %s",
+            [*days, *values, limit],
+        ),
+        "acted",
+    )
+
+
+def _days(since: date | None, until: date | None) -> tuple[str, list[str]]:
+    return where(
+        {
+            "r.at >= %s": since.isoformat() if since else None,
+            "r.at < %s": (until + timedelta(days=1)).isoformat() if until else None,
+        }
+    )
+
+
+def read_before(cursor: Cursor, encounter_id: str, actor: str, seq: int) -> Rows:
+    """List what somebody had opened of an encounter before a journal entry, in order."""
+    return dicts(
+        cursor,
+        "SELECT * FROM reading WHERE about = %s AND actor = %s AND seq < %s ORDER BY seq",
+        [encounter_id, actor, seq],
+    )

@@ -1,0 +1,238 @@
+"""What a port board counts, and the rows behind every figure: both by the same condition, so that they agree.
+
+Everything is confined to one port and a span of time, so that a board costs what the port costs and not the house.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tidewaiter.store.projections.sql import Cursor, dicts, stamp
+from tidewaiter.store.queries.reporting import GRACE
+from tidewaiter.store.queries.rows import Rows, opened, truths
+
+DECIDING = ("Admitted", "Referred", "Refused", "Released", "Arrested")
+"""What ends somebody's wait at a lane."""
+_OWES = "e.kind = 'person' AND NOT e.cancelled AND NOT e.unannounced AND COALESCE(e.sources, '') <> 'field'"
+_REPORTED = "(e.presented_at IS NOT NULL OR e.status <> 'announced')"
+_KINDS = ", ".join(f"'{kind}'" for kind in DECIDING)
+_DECIDED = (
+    "EXISTS (SELECT 1 FROM act a WHERE a.encounter_id = e.encounter_id AND NOT a.withdrawn"
+    f" AND a.kind IN ({_KINDS}) AND a.at >= e.presented_at)"
+)
+_BY_DUE, _BY_LANE = "e.scheduled_at", "e.presented_at"
+
+
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """One figure: which encounters, by which clock they fall into the span; ``clock`` None: ``condition`` says so."""
+
+    condition: str
+    clock: str | None = _BY_DUE
+
+
+_SLICES: Mapping[str, _Slice] = {
+    "announced": _Slice(_OWES),
+    "reported": _Slice(f"{_OWES} AND {_REPORTED}"),
+    "not-yet-due": _Slice(f"{_OWES} AND NOT {_REPORTED} AND e.scheduled_at >= %(due)s"),
+    "not-reported": _Slice(f"{_OWES} AND NOT {_REPORTED} AND e.scheduled_at < %(due)s"),
+    "cancelled": _Slice("e.kind = 'person' AND e.cancelled"),
+    "conveyances": _Slice("e.kind = 'conveyance' AND NOT e.cancelled"),
+    "drawn": _Slice(f"{_OWES} AND e.stream = 'random'"),
+    "drawn-reported": _Slice(f"{_OWES} AND e.stream = 'random' AND {_REPORTED}"),
+    "drawn-examined": _Slice(f"{_OWES} AND e.stream = 'random' AND {_REPORTED} AND e.outcome IS NOT NULL"),
+    "unannounced": _Slice("e.kind = 'person' AND e.unannounced", _BY_LANE),
+    "presented": _Slice("e.kind = 'person'", _BY_LANE),
+    "decided": _Slice(f"e.kind = 'person' AND {_DECIDED}", _BY_LANE),
+    "waiting": _Slice(f"e.kind = 'person' AND e.status = 'presented' AND NOT {_DECIDED}", _BY_LANE),
+    "in-secondary": _Slice("e.kind = 'person' AND e.status IN ('referred', 'inspected')", _BY_LANE),
+    "found": _Slice(
+        "EXISTS (SELECT 1 FROM finding f WHERE f.encounter_id = e.encounter_id AND f.at >= %(since)s AND f.at <"
+        " %(until)s AND (%(finding)s = '' OR f.finding_kind = %(finding)s))",
+        None,
+    ),
+}
+FIGURES = tuple(_SLICES)
+"""Every figure of the board that a list of encounters stands behind."""
+
+_NARROW = {
+    "hour": "substr(e.scheduled_at, 1, 13) = %(hour)s",
+    "direction": "e.direction = %(direction)s",
+    "assignment": "COALESCE(e.assignment, '') = %(assignment)s",
+    "stream": "COALESCE(e.stream, '') = %(stream)s",
+    "lane": "COALESCE(e.lane, '') = %(lane)s",
+}
+NARROWED_BY = (*_NARROW, "finding")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The port and the time a board speaks of: from ``since`` to before ``until``, seen at ``now`` (all UTC)."""
+
+    port: str
+    since: datetime
+    until: datetime
+    now: datetime
+
+
+def figure(cursor: Cursor, span: Span, name: str, **narrow: str | None) -> int:
+    """Count one figure of the board (one of ``FIGURES``); ``narrow``: of ``NARROWED_BY``."""
+    sql, values = _asked(span, name, narrow)
+    cursor.execute(*_plain(f"SELECT COUNT(*) FROM encounter e WHERE {sql}", values))
+    return int((cursor.fetchone() or (0,))[0])
+
+
+def figure_rows(
+    cursor: Cursor, span: Span, name: str, *, limit: int = 100, offset: int = 0, **narrow: str | None
+) -> Rows:
+    """List exactly the encounters that ``figure`` counts, by when they are due or came."""
+    sql, values = _asked(span, name, narrow)
+    clock = _SLICES[name].clock or _BY_LANE
+    rows = dicts(
+        cursor,
+        *_plain(
+            f"SELECT e.* FROM encounter e WHERE {sql} ORDER BY {clock}, e.encounter_id"
+            " LIMIT %(limit)s OFFSET %(offset)s",
+            {**values, "limit": limit, "offset": offset},
+        ),
+    )
+    return opened(truths(rows, "cancelled", "unannounced", "unaccompanied_minor"), "reasons")
+
+
+def _asked(span: Span, name: str, narrow: Mapping[str, str | None]) -> tuple[str, dict[str, Any]]:
+    one = _SLICES[name]
+    chosen = {key: value for key, value in narrow.items() if value is not None}
+    parts = ["e.port = %(port)s", f"({one.condition})", *(_NARROW[key] for key in chosen if key in _NARROW)]
+    if one.clock:
+        parts[1:1] = [f"{one.clock} >= %(since)s", f"{one.clock} < %(until)s"]
+    values = {"port": span.port, "since": stamp(span.since), "until": stamp(span.until), "finding": ""}
+    return " AND ".join(parts), {**values, "due": stamp(span.now - GRACE), **chosen}
+
+
+def _plain(sql: str, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """Write named parameters as positional ones, which either database takes."""
+    ordered: list[Any] = []
+    out = []
+    for at, piece in enumerate(sql.split("%(")):
+        if at:
+            name, _, rest = piece.partition(")s")
+            ordered.append(values[name])
+            piece = "%s" + rest  # noqa: PLW2901
+        out.append(piece)
+    return "".join(out), ordered
+
+
+def cube(cursor: Cursor, span: Span) -> Rows:
+    """Count everybody due at the port in the span once, by everything a board tells apart.
+
+    Columns: ``hour, direction, assignment, stream, state`` (announced, not-reported, reported, examined) and
+    ``people``; who was taken off by the carrier or came unannounced is not among them.
+    """
+    values = {"port": span.port, "since": stamp(span.since), "until": stamp(span.until), "due": stamp(span.now - GRACE)}
+    return dicts(
+        cursor,
+        *_plain(
+            "SELECT substr(e.scheduled_at, 1, 13) AS hour, e.direction, e.assignment, e.stream,"
+            f" CASE WHEN {_REPORTED} THEN CASE WHEN e.outcome IS NOT NULL THEN 'examined' ELSE 'reported' END"
+            " WHEN e.scheduled_at < %(due)s THEN 'not-reported' ELSE 'announced' END AS state, COUNT(*) AS people"
+            " FROM encounter e WHERE e.port = %(port)s AND e.scheduled_at >= %(since)s AND e.scheduled_at < %(until)s"
+            f" AND {_OWES} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5",
+            values,
+        ),
+    )
+
+
+def lane_times(cursor: Cursor, span: Span) -> Rows:
+    """Give when each person came to a lane and when that wait ended: ``lane, status, presented_at, decided_at``.
+
+    ``decided_at`` is None where nothing is decided yet. One row a person that presented themselves in the span.
+    """
+    return dicts(
+        cursor,
+        f"SELECT e.lane, e.status, e.presented_at, (SELECT MIN(a.at) FROM act a WHERE a.encounter_id = e.encounter_id"
+        f" AND NOT a.withdrawn AND a.kind IN ({_KINDS}) AND a.at >= e.presented_at) AS decided_at FROM encounter e"
+        " WHERE e.port = %s AND e.presented_at >= %s AND e.presented_at < %s AND e.kind = 'person'",
+        [span.port, stamp(span.since), stamp(span.until)],
+    )
+
+
+def secondary_times(cursor: Cursor, span: Span) -> Rows:
+    """Give when each person now in secondary was referred: ``encounter_id, status, referred_at``, the longest first."""
+    return dicts(
+        cursor,
+        "SELECT e.encounter_id, e.status, MAX(a.at) AS referred_at FROM encounter e JOIN act a"
+        " ON a.encounter_id = e.encounter_id AND a.kind = 'Referred' AND NOT a.withdrawn WHERE e.port = %s"
+        " AND e.presented_at >= %s AND e.presented_at < %s AND e.kind = 'person'"
+        " AND e.status IN ('referred', 'inspected') GROUP BY e.encounter_id, e.status ORDER BY referred_at",
+        [span.port, stamp(span.since), stamp(span.until)],
+    )
+
+
+def found_kinds(cursor: Cursor, span: Span) -> Rows:
+    """Count the encounters in which something was found in the span, by kind: ``finding, encounters``."""
+    return dicts(
+        cursor,
+        "SELECT f.finding_kind AS finding, COUNT(DISTINCT f.encounter_id) AS encounters FROM finding f"
+        " JOIN encounter e ON e.encounter_id = f.encounter_id WHERE f.at >= %s AND f.at < %s AND e.port = %s"
+        " GROUP BY f.finding_kind ORDER BY encounters DESC, finding",
+        [stamp(span.since), stamp(span.until), span.port],
+    )
+
+
+def staffing(cursor: Cursor, span: Span) -> dict[str, dict[str, Any]]:
+    """Give what was declared for each hour (``2026-03-02T10``): ``officers, source, loaded_by, loaded_at``."""
+    rows = dicts(
+        cursor,
+        "SELECT hour, officers, source, loaded_by, loaded_at FROM staffing"
+        " WHERE port = %s AND hour >= %s AND hour < %s",
+        [span.port, stamp(span.since)[:13], stamp(span.until)[:13]],
+    )
+    return {str(row.pop("hour")): row for row in rows}
+
+
+def alarms(
+    cursor: Cursor, *, port: str | None = None, standing: bool = False, limit: int = 100, offset: int = 0
+) -> Rows:
+    """List service-level alarms, the latest first; ``standing``: only those that have not ended."""
+    conditions = [*(["port = %s"] if port else []), *(["ended_at IS NULL"] if standing else [])]
+    rows = dicts(
+        cursor,
+        f"SELECT * FROM alarm WHERE {' AND '.join(conditions) or '1 = 1'}"
+        " ORDER BY raised_at DESC, alarm_id LIMIT %s OFFSET %s",
+        [*([port] if port else []), limit, offset],
+    )
+    return opened(rows, "roles", "shown")
+
+
+def ports_of_entry(cursor: Cursor) -> list[str]:
+    """List the ports at which anything is announced, by leaps through the index: a million rows cost what one does."""
+    cursor.execute(
+        "WITH RECURSIVE p(port) AS (SELECT MIN(port) FROM encounter UNION ALL"
+        " SELECT (SELECT MIN(e.port) FROM encounter e WHERE e.port > p.port) FROM p WHERE p.port IS NOT NULL)"
+        " SELECT port FROM p WHERE port IS NOT NULL"
+    )
+    return [str(row[0]) for row in cursor.fetchall()]
+
+
+def case_mix(cursor: Cursor, since: datetime, until: datetime) -> Rows:
+    """Count, for every port, people who reported by what they are and what became of them.
+
+    Columns: ``port``, the strata ``mode, direction, role, band, stream``, and ``reported, referred, examined, found,
+    refused``. ``found``: examined with a finding recorded.
+    """
+    acted = "EXISTS (SELECT 1 FROM act a WHERE a.encounter_id = e.encounter_id AND a.kind = '{}' AND NOT a.withdrawn)"
+    found = "EXISTS (SELECT 1 FROM finding f WHERE f.encounter_id = e.encounter_id)"
+    return dicts(
+        cursor,
+        "SELECT e.port, e.mode, e.direction, e.role, e.band, e.stream, COUNT(*) AS reported,"
+        f" SUM(CASE WHEN e.outcome IS NOT NULL OR {acted.format('Referred')} THEN 1 ELSE 0 END) AS referred,"
+        " SUM(CASE WHEN e.outcome IS NOT NULL THEN 1 ELSE 0 END) AS examined,"
+        f" SUM(CASE WHEN e.outcome IS NOT NULL AND {found} THEN 1 ELSE 0 END) AS found,"
+        f" SUM(CASE WHEN e.status = 'refused' OR {acted.format('Refused')} THEN 1 ELSE 0 END) AS refused"
+        " FROM encounter e WHERE e.presented_at >= %s AND e.presented_at < %s AND e.kind = 'person'"
+        " AND e.port IS NOT NULL GROUP BY e.port, e.mode, e.direction, e.role, e.band, e.stream",
+        [stamp(since), stamp(until)],
+    )
