@@ -12,6 +12,7 @@ from tidewaiter.api import (
     encounters,
     errors,
     field,
+    glass,
     health,
     hits,
     journal,
@@ -37,7 +38,7 @@ def build() -> NinjaAPI:
         auth=Token(),
     )
     parts = (messages, encounters, acts, lane, hits, field, links, journal, reports, measures, draws, lists, rules)
-    for part in (*parts, health):
+    for part in (*parts, glass, health):
         api.add_router("", part.router)
     errors.handle(api)
     return api

@@ -7,6 +7,8 @@ from django.views.i18n import set_language
 
 from tidewaiter.api import application
 from tidewaiter.web import live, measures, pages
+from tidewaiter.web.accounts import urls as accounts
+from tidewaiter.web.glass import urls as glass
 from tidewaiter.web.lane import urls as lane
 
 urlpatterns = [
@@ -17,7 +19,8 @@ urlpatterns = [
     path("live", live.live, name="live"),
     path("language", set_language, name="language"),
     path("purpose", pages.purpose, name="purpose"),
-    path("", include("tidewaiter.web.accounts.urls")),
+    *accounts.urlpatterns,
+    *glass.urlpatterns,
     *lane.urlpatterns,
 ]
 handler404 = "tidewaiter.web.pages.not_found"

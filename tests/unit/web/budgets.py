@@ -17,6 +17,7 @@ WHAT: dict[str, Callable[[Served, str], str]] = {
     "hit": lambda served, port: served.hit(port),
     "hit_id": lambda served, port: served.hit(port),
     "name": lambda served, port: "nobody",
+    "glass_id": lambda served, port: "gls-0",
 }
 """What stands for a name in an address, at a port."""
 

@@ -7,6 +7,7 @@ Moments are ISO 8601 text in UTC. Who may see which rows is decided above, by ``
 from tidewaiter.store.queries.diversions import diverted, expected
 from tidewaiter.store.queries.documents import document_findings
 from tidewaiter.store.queries.encounters import cases, encounter, encounters, explain, held, screening
+from tidewaiter.store.queries.glass import glass, glass_open, glass_waiting, glasses
 from tidewaiter.store.queries.hits import hit, hit_queue, hits_by_id, redress_case, redress_cases
 from tidewaiter.store.queries.house import compared, dead_letter, draw, letter_status, lists
 from tidewaiter.store.queries.inbox import deadletters, feeds, messages
@@ -31,7 +32,8 @@ from tidewaiter.store.queries.totals import foremost, ports, totals
 __all__ = [
     "GRACE", "backtests", "cases", "compared", "dead_letter", "deadletters", "declared_subjects", "diverted",
     "document_findings", "draw", "encounter", "encounters", "exit_matching", "expected", "explain", "feeds",
-    "files_of", "foremost", "held", "hit", "hit_queue", "hits_by_id", "late_manifests", "letter_status", "links",
+    "files_of", "foremost", "glass", "glass_open", "glass_waiting", "glasses", "held", "hit", "hit_queue",
+    "hits_by_id", "late_manifests", "letter_status", "links",
     "lists", "live_at", "messages", "model_in_force", "not_reported", "open_stays", "overstays", "ports", "proposal",
     "proposed", "redress_case", "redress_cases", "reporting", "risk_model", "risk_models", "rule_mark",
     "rule_versions", "rulebooks", "rules", "running", "screening", "shadow_pairs", "switched_off", "together",
