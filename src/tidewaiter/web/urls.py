@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import path
 from django.views.i18n import set_language
 
 from tidewaiter.api import application
