@@ -59,6 +59,7 @@ from tidewaiter.store.journal_purge import retention
 
 house = open_house(home)
 house.make_ready()
+house.accounts.entry
 load_lists(house)
 retention()
 load_law()

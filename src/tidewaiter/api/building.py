@@ -12,6 +12,7 @@ from tidewaiter.api import (
     encounters,
     errors,
     field,
+    glass,
     health,
     hits,
     inspection,
@@ -42,7 +43,7 @@ def build() -> NinjaAPI:
     )
     parts = (
         *(messages, encounters, acts, lane, inspection, hits, field, links, journal, reports, measures, draws, lists),
-        *(rules, models, search, targeting, health),
+        *(rules, models, search, targeting, glass, health),
     )
     for part in parts:
         api.add_router("", part.router)

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     HOUSE_DRAW_REVEAL = "house:draw:reveal"
     HOUSE_DRIFT_ANSWER = "house:drift:answer"
     HOUSE_FAIRNESS_READ = "house:fairness:read"
+    HOUSE_GLASS_BREAK = "house:glass:break"
+    HOUSE_GLASS_REVIEW = "house:glass:review"
     HOUSE_HEALTH_READ = "house:health:read"
     HOUSE_JOURNAL_PURGE = "house:journal:purge"
     HOUSE_JOURNAL_READ = "house:journal:read"

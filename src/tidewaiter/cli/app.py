@@ -16,6 +16,7 @@ from tidewaiter.cli import (
     features,
     field,
     fleet,
+    glass,
     hits,
     ingest,
     journal,
@@ -60,6 +61,7 @@ app.command(rich_help_panel=PEOPLE)(screen.screen)
 app.add_typer(resolve.app, name="resolve", rich_help_panel=PEOPLE)
 app.add_typer(acts.app, name="act", rich_help_panel=PEOPLE)
 app.add_typer(hits.app, name="hits", rich_help_panel=PEOPLE)
+app.add_typer(glass.app, name="glass", rich_help_panel=PEOPLE)
 app.add_typer(redress.app, name="redress", rich_help_panel=PEOPLE)
 app.add_typer(look.report, name="report", rich_help_panel=PEOPLE)
 app.add_typer(journal.app, name="journal", rich_help_panel=TRUST)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from tidewaiter import walk
-from tidewaiter.authority import Authority, Permission
+from tidewaiter.authority import Authority, EntryPolicy, Permission, read_entry
+from tidewaiter.language.policy import POLICIES, read_file
+from tidewaiter.site import site_policies
 from tidewaiter.store import Store
 from tidewaiter.vocabulary.errors import Refusal
 from tidewaiter.vocabulary.officer import Officer
 
+NAME = "accounts.yaml"
 # The store's tables are imported when they are used: Django's settings have to stand before.
 
 
@@ -22,6 +27,11 @@ class AccountDesk:
     store: Store
     policies: walk.Policies
     authority: Authority
+
+    @property
+    def entry(self) -> EntryPolicy:
+        """Give the policy of coming in: the site's own ``policies/accounts.yaml``, else the one that ships."""
+        return _entry(self.store.home, tuple(self.authority.grants))
 
     def add(
         self,
@@ -46,6 +56,28 @@ class AccountDesk:
         with self.store.work() as work:
             now = self.policies.clock()
             return keeping.open_account(work, name=name, **given, password=password, by=officer.name, now=now)
+
+    def identified(self, subject: str, name: str, groups: Sequence[str], issuer: str) -> Any:
+        """Give the account of an identity that an issuer vouched for, with the roles its groups stand for now.
+
+        It is made at the first sign-in, and holds for a day after each. Raises ``Refusal`` where no group stands for a
+        role, where the groups name two ports, where the account was closed, or where somebody else has the name.
+        """
+        from tidewaiter.store.accounts import keeping
+
+        granted = self.entry.identities.granted(groups)
+        with self.store.work() as work:
+            found, now, by = keeping.of_identity(issuer, subject), self.policies.clock(), f"issuer:{issuer}"
+            if found is not None and found.closed_at is not None:
+                raise Refusal("The account of this identity was closed", code="closed")
+            if granted is None:
+                raise Refusal("This identity is in no group that opens anything here, at one port", code="no-group")
+            roles, port = granted
+            if found is None:
+                keeping.open_account(work, name=name, roles=roles, port=port, days=1, by=by, now=now, identity=True)
+                return keeping.find(name)
+            keeping.change_account(work, found, roles=roles, port=port, days=1, by=by, now=now)
+        return found
 
     def change(self, officer: Officer, name: str, *, roles: Collection[str], port: str, days: int) -> None:
         """Give an account other roles, another port or another term; a closed one opens again.
@@ -116,3 +148,12 @@ class AccountDesk:
 
         if keeping.folded(officer.name) == keeping.folded(name):
             raise Refusal("Nobody changes their own account here: another administrator does", code="own-account")
+
+
+@cache
+def _entry(home: Path, roles: tuple[str, ...]) -> EntryPolicy:
+    """Read the policy once for each home."""
+    folder = site_policies(home)
+    own = folder / NAME if folder is not None else None
+    path = own if own is not None and own.exists() else POLICIES / NAME
+    return read_entry(read_file(path), roles, str(path))

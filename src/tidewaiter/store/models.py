@@ -3,6 +3,7 @@
 from tidewaiter.store.access_models import AccessToken
 from tidewaiter.store.act_models import *  # noqa: F403
 from tidewaiter.store.board_models import *  # noqa: F403
+from tidewaiter.store.glass_models import *  # noqa: F403
 from tidewaiter.store.inspection_models import *  # noqa: F403
 from tidewaiter.store.journal_models import JournalEntry, JournalHead, JournalKey, JournalPayload
 from tidewaiter.store.lane_models import *  # noqa: F403

@@ -113,6 +113,8 @@ class FactKind(StrEnum):
     ACCESS_GRANTED = "AccessGranted"
     ACCESS_REVOKED = "AccessRevoked"
     CREDENTIAL_RESET = "CredentialReset"
+    BREAK_GLASS_OPENED = "BreakGlassOpened"
+    BREAK_GLASS_REVIEWED = "BreakGlassReviewed"
     SIGNED_IN = "SignedIn"
     SIGN_IN_FAILED = "SignInFailed"
     SIGNED_OUT = "SignedOut"
@@ -241,6 +243,8 @@ _MEANING: Mapping[FactKind, _Meaning] = {
     FactKind.ACCESS_GRANTED: _Meaning("record", "audit"),
     FactKind.ACCESS_REVOKED: _Meaning("record", "audit"),
     FactKind.CREDENTIAL_RESET: _Meaning("record", "audit"),
+    FactKind.BREAK_GLASS_OPENED: _Meaning("record", "audit"),
+    FactKind.BREAK_GLASS_REVIEWED: _Meaning("record", "audit"),
     FactKind.SIGNED_IN: _Meaning("record", "audit"),
     FactKind.SIGN_IN_FAILED: _Meaning("record", "audit"),
     FactKind.SIGNED_OUT: _Meaning("record", "audit"),

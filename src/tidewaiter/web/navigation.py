@@ -33,6 +33,7 @@ AREAS = (
     ("redress", _("Redress")),
     ("audit", _("Audit")),
     ("fairness", _("Fairness")),
+    ("glass", _("Break-glass")),
     ("accounts", _("Accounts")),
 )
 """Name of each area's first address, and its words; the order of the bar."""

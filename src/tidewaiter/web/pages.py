@@ -8,14 +8,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tidewaiter.api.access import LONGEST_PURPOSE
 from tidewaiter.api.house import house
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.web.accounts.sitting import PURPOSE
-from tidewaiter.web.reader import page
+from tidewaiter.web.reader import page, purpose_asked
 
 ROWS = 50
 CHOICES = {
@@ -62,16 +62,15 @@ def one(request: HttpRequest, officer: Officer, encounter_id: str) -> HttpRespon
     return render(request, "encounter.html", {**told, "now": house().policies.clock(), "officer": officer})
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @page
 def purpose(request: HttpRequest, officer: Officer) -> HttpResponse:
-    """Take the purpose that was asked for once; it holds until one signs out."""
-    said = " ".join(request.POST.get("purpose", "").split())[:LONGEST_PURPOSE]
-    onward = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
-        onward = "/"
+    """Take the purpose that is asked for once; it holds until one signs out, or states another."""
+    asked = request.POST.get("next") or request.GET.get("next") or "/"
+    onward = asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else "/"
+    said = " ".join((request.POST.get("ready") or request.POST.get("purpose") or "").split())[:LONGEST_PURPOSE]
     if not said:
-        return render(request, "purpose.html", {"next": onward}, status=422)
+        return purpose_asked(request, officer, onward, 422 if request.method == "POST" else 200)
     request.session[PURPOSE] = said
     return redirect(onward)
 

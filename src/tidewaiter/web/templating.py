@@ -11,8 +11,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from tidewaiter.vocabulary.wording import movement, who
+from tidewaiter.web.accounts.issuers import issuers
 from tidewaiter.web.languages import offered, reviewed
 from tidewaiter.web.navigation import areas, opens
 from tidewaiter.web.notices import notices
@@ -28,13 +30,19 @@ def environment(**options: Any) -> Environment:
         areas=areas, opens=opens, notices=notices, language=translation.get_language, direction=direction
     )
     made.globals.update(languages=offered, reviewed=reviewed)
-    made.filters.update(minute=minute, share=share, until=until, words=words)
+    made.globals.update(issuers=issuers)
+    made.filters.update(drawing=drawing, minute=minute, share=share, until=until, words=words)
     return made
 
 
 def direction() -> str:
     """Give the direction in which the page's language is written, for ``dir``."""
     return "rtl" if translation.get_language_bidi() else "ltr"
+
+
+def drawing(svg: str) -> Markup:
+    """Put a drawing of our own into the page itself; the content policy lets none in as data."""
+    return Markup(svg.partition("?>")[2] if svg.startswith("<?xml") else svg)
 
 
 @cache

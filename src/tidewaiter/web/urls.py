@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import path
 from django.views.i18n import set_language
 
 from tidewaiter.api import application
 from tidewaiter.web import live, pages
+from tidewaiter.web.accounts import urls as accounts
 from tidewaiter.web.audit import urls as audit
 from tidewaiter.web.board import urls as board
 from tidewaiter.web.corner import urls as corner
+from tidewaiter.web.glass import urls as glass
 from tidewaiter.web.lane import urls as lane
 from tidewaiter.web.rules import urls as rules
 from tidewaiter.web.search import urls as search
@@ -24,7 +26,8 @@ urlpatterns = [
     path("live", live.live, name="live"),
     path("language", set_language, name="language"),
     path("purpose", pages.purpose, name="purpose"),
-    path("", include("tidewaiter.web.accounts.urls")),
+    *accounts.urlpatterns,
+    *glass.urlpatterns,
     *lane.urlpatterns,
     *secondary.urlpatterns,
     *targeting.urlpatterns,

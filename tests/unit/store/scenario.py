@@ -297,6 +297,25 @@ def lives_of_rules() -> list[Entry]:
     ]
 
 
+def broken_glass() -> list[Entry]:
+    """One record of another port opened in an emergency, and reviewed."""
+    until, due = "2026-03-01T13:00:15+00:00", "2026-03-04T12:30:15+00:00"
+    said = {
+        "glass_id": "gls-1",
+        "port": "JFK",
+        "officer_port": "BOS",
+        "roles": ["officer"],
+        "reason": "a missing child",
+    }
+    found = {"glass_id": "gls-1", "justified": True, "reason": "the group was split"}
+    return [
+        Entry.of_fact(
+            Fact(FactKind.BREAK_GLASS_OPENED, "enc-1", AT, "F. Marsh", {**said, "until": until, "review_due": due})
+        ),
+        Entry.of_fact(Fact(FactKind.BREAK_GLASS_REVIEWED, "enc-1", AT, "C. Lindh", found)),
+    ]
+
+
 def life_of_a_model() -> list[Entry]:
     """Give a model that was trained, measured, back-tested, promoted and taken out."""
     measured = {"recall": [0.6, 0.5, 0.7], "rules_recall": [0.2, 0.1, 0.3], "ece": 0.003}
@@ -426,6 +445,7 @@ def story() -> list[Entry]:
         act(FactKind.ADMITTED, 3, 1, port="JFK"),
         act(FactKind.WITHDRAWN, 3, 1.1, fact="Admitted"),
         left(21, 600, by=1, port="JFK"),
+        *broken_glass(),
         Entry.of_fact(Fact(FactKind.DRAW_REVEALED, "2026-03-02", AT, MACHINE, secret)),
         *lives_of_rules(),
         *life_of_a_model(),

@@ -37,6 +37,7 @@ WHAT: dict[str, Callable[[Served, str], str]] = {
     "message_id": lambda served, port: "msg-unknown",
     "number": lambda served, port: "TWR0000000000000",
     "seq": lambda served, port: str(decided(served, port)),
+    "glass_id": lambda served, port: "gls-0",
 }
 """What stands for a name in an address, at a port."""
 

@@ -19,7 +19,7 @@ ALL = ("analyst", "auditor", "officer", "steward")
 
 
 def _client(**more: str) -> Any:
-    return signed_in(*ALL, **more)
+    return signed_in(*ALL, name="Ada Quill", **more)
 
 
 def test_an_empty_house_says_what_to_do(tmp_path: Path) -> None:

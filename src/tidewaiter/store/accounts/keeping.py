@@ -65,25 +65,29 @@ def open_account(
     now: datetime,
     password: str | None = None,
     demonstration: bool = False,
+    identity: bool = False,
 ) -> str:
     """Open an account and give its password for the first sign-in; ``password`` sets one that need not be changed.
+
+    An account of an ``identity`` has no password at all.
 
     Raises ``Refusal`` for a name that is no name or is taken, for no roles, or for a wrong term.
     """
     written = _well_formed(name, roles, days)
     if Account.objects.filter(login=folded(written)).exists():
         raise Refusal(f"There is an account of {written} already", code="name-taken")
-    first = password or one_time_password()
+    first = "" if identity else password or one_time_password()
     account = Account.objects.create(
         name=written,
         login=folded(written),
-        password=make_password(first),
+        password=make_password(first or None),
         roles=json.dumps(sorted(roles)),
         port=port,
         issued_at=now,
         expires_at=now + timedelta(days=days),
-        must_change=password is None,
+        must_change=password is None and not identity,
         demonstration=demonstration,
+        identity=identity,
     )
     _granted(work, account, by, now)
     return first
@@ -142,6 +146,14 @@ def find(name: str) -> Account:
     if found is None:
         raise NotFound(f"There is no account of {name}")
     return found
+
+
+def of_identity(issuer: str, subject: str) -> Account | None:
+    """Give the account of an issuer's identity."""
+    from allauth.socialaccount.models import SocialAccount
+
+    found = SocialAccount.objects.filter(provider=issuer, uid=subject).select_related("user").first()
+    return found.user if found else None
 
 
 def every(now: datetime) -> list[Kept]:

@@ -17,7 +17,8 @@ class Account(AbstractBaseUser):
     """One officer's account: roles at one port (``*`` = every port) until a moment, and a password or none.
 
     ``name`` is what the journal calls the officer, ``login`` the same folded for looking it up. ``roles`` is a JSON
-    list. An account of a ``demonstration`` opens only where the house is served as one.
+    list. An account of a ``demonstration`` opens only where the house is served as one. The roles of an ``identity``
+    are what its groups at the issuer stand for at each sign-in.
     """
 
     name: models.CharField[Any, Any] = models.CharField(max_length=100)
@@ -29,6 +30,8 @@ class Account(AbstractBaseUser):
     closed_at: models.DateTimeField[Any, Any] = models.DateTimeField(null=True)
     must_change: models.BooleanField[Any, Any] = models.BooleanField(default=False)
     demonstration: models.BooleanField[Any, Any] = models.BooleanField(default=False)
+
+    identity: models.BooleanField[Any, Any] = models.BooleanField(default=False)
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

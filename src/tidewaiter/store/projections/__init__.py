@@ -11,6 +11,7 @@ from tidewaiter.store.projections import (
     board,
     deter,
     enforce,
+    glass,
     hits,
     identify,
     inspect,
@@ -75,6 +76,7 @@ TABLES: tuple[str, ...] = (
     "alarm",
     "staffing",
     "reading",
+    "break_glass",
 )
 """Every read-model table; a rebuild empties them all and replays the journal."""
 
@@ -161,6 +163,8 @@ _SINGLE: Mapping[FactKind, Projection] = {
     FactKind.RULE_RETIRED: rules.lived,
     FactKind.RULE_KILLED: rules.lived,
     FactKind.RULE_BACKTESTED: rules.backtested,
+    FactKind.BREAK_GLASS_OPENED: glass.opened,
+    FactKind.BREAK_GLASS_REVIEWED: glass.reviewed,
     FactKind.DRAW_COMMITTED: deter.draws,
     FactKind.DRAW_REVEALED: deter.draws,
     FactKind.STAFFED: board.staffed,

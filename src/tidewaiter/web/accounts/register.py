@@ -59,8 +59,11 @@ def close(request: HttpRequest, officer: Officer, name: str) -> HttpResponse:
 @require_POST
 @page
 def reset(request: HttpRequest, officer: Officer, name: str) -> HttpResponse:
-    """Set a new first password, shown once."""
+    """Set a new first password, shown once, or take the second factor away."""
     try:
+        if request.POST.get("what") == "factor":
+            house().accounts.reset_factor(officer, name)
+            return redirect("accounts")
         first = house().accounts.reset_password(officer, name)
     except Refusal as refused:
         return _shown(request, officer, refused=refused)

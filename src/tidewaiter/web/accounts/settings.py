@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from tidewaiter.store.connect import HASHERS, USER
+from tidewaiter.web.accounts.issuers import provided
 
 AUTH_USER_MODEL = USER
 PASSWORD_HASHERS = HASHERS
@@ -37,6 +38,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 # Not strict: the browser comes back from an issuer of identities, and has to bring the session along.
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 24 * 3600  # the policy ends sittings before; what is left over is of no use after a day
 SESSION_SAVE_EVERY_REQUEST = False
 
 ACCOUNT_ADAPTER = "tidewaiter.web.accounts.adapter.Entrance"
@@ -48,5 +50,17 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {"login": "tidewaiter.web.accounts.forms.SignInForm"}
-# Failed sign-ins are counted by the house itself (``tries``): by name and address, in the database.
-ACCOUNT_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Counted by name and address together (``Entrance``), never by address alone, and by account at the second factor.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key", "reauthenticate": "10/5m/user"}
+
+SOCIALACCOUNT_ADAPTER = "tidewaiter.web.accounts.identity.Identities"
+SOCIALACCOUNT_PROVIDERS = provided()
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+
+MFA_ADAPTER = "tidewaiter.web.accounts.adapter.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -1,54 +1,138 @@
-"""Signing in and out, and one's own password."""
+"""Signing in and out, locking the screen, one's own account and its password."""
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
+from allauth.account.adapter import get_adapter
 from allauth.account.internal import flows
-from allauth.account.views import LoginView
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
+from allauth.account.views import LoginView, ReauthenticateView
+from allauth.mfa.base import views as factors
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as app
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import resolve
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tidewaiter.api.house import house
-from tidewaiter.store.accounts.keeping import about
-from tidewaiter.vocabulary.facts import Fact, FactKind
-from tidewaiter.web.reader import entrance
+from tidewaiter.store.accounts.keeping import end_sessions
+from tidewaiter.store.accounts.models import Session
+from tidewaiter.vocabulary.facts import FactKind
+from tidewaiter.web.accounts import hearing, sitting
+from tidewaiter.web.reader import entrance, own
+
+__all__ = ["hearing"]  # it listens once it is imported
+
+
+class _Proof(ReauthenticateView):
+    """Ask for the password again, then go on with what was asked for."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Go on; a form that was suspended is sent again as itself."""
+        _as_suspended(self.request)
+        return super().form_valid(form)
+
+
+class _ProofByCode(factors.ReauthenticateView):
+    """Ask for the second factor again, then go on with what was asked for."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Go on; a form that was suspended is sent again as itself."""
+        _as_suspended(self.request)
+        return super().form_valid(form)
+
 
 login = entrance(LoginView.as_view())
+second = entrance(factors.authenticate)
+proof, proof_by_code = own(_Proof.as_view()), own(_ProofByCode.as_view())
+factor, set_up, take_away = own(factors.index), own(app.activate_totp), own(app.deactivate_totp)
+recovery, new_recovery = own(codes.view_recovery_codes), own(codes.generate_recovery_codes)
 
 
 @require_POST
 @entrance
 def logout(request: HttpRequest) -> HttpResponse:
     """Sign out, and journal it."""
-    account = request.user
-    if account.is_authenticated:
-        said = {"why": "signed out"}
-        house().state([Fact(FactKind.SIGNED_OUT, about(account), house().policies.clock(), account.name, said)])
+    sitting.end(request, "signed out")
     flows.logout.logout(request)
-    request.session.flush()
     return redirect("account_login")
+
+
+@require_POST
+@own
+def lock(request: HttpRequest) -> HttpResponse:
+    """Lock the screen of a shared desk: the sitting stays, and shows nothing before its officer comes back."""
+    request.session[sitting.LOCKED] = True
+    return redirect("unlock")
 
 
 @require_http_methods(["GET", "POST"])
 @entrance
+def unlock(request: HttpRequest) -> HttpResponse:
+    """Open a locked screen by the password alone; whoever else comes signs in anew."""
+    try:
+        account = sitting.signed_in(request, locked=True)
+    except sitting.Elsewhere as first:
+        return first.answer(request)
+    onward, wrong = safe_next(request), ""
+    if not account.has_usable_password():  # an identity of an issuer: it is asked there
+        sitting.end(request, "locked")
+        return redirect("account_login")
+    if request.method == "POST":
+        try:
+            if get_adapter().reauthenticate(account, request.POST.get("password", "")):
+                request.session.pop(sitting.LOCKED, None)
+                request.session[sitting.SEEN] = request.session[sitting.PROVED] = sitting.moment()
+                return redirect(onward)
+            wrong = _("This is not the password of this account.")
+        except ValidationError as error:
+            wrong = " ".join(error.messages)
+    told = {"account": account, "next": onward, "wrong": wrong}
+    return render(request, "accounts/unlock.html", told, status=422 if wrong else 200)
+
+
+@require_GET
+@own
+def account(request: HttpRequest) -> HttpResponse:
+    """Show one's own account: what it may, until when, and where it is signed in."""
+    who: Any = request.user
+    sittings = Session.objects.filter(account=who.pk).count()
+    told = {"account": who, "sittings": sittings, "needed": sitting.policy().needs_factor(who.held)}
+    return render(request, "accounts/own.html", told)
+
+
+@require_POST
+@own
+def everywhere(request: HttpRequest) -> HttpResponse:
+    """End all of one's sittings, this one too."""
+    who: Any = request.user
+    end_sessions(who, but=request.session.session_key)
+    sitting.end(request, "signed out everywhere")
+    return redirect("account_login")
+
+
+@require_http_methods(["GET", "POST"])
+@own
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; the one given at first has to be."""
-    account = request.user
-    if not account.is_authenticated:
-        return redirect("account_login")
+    who: Any = request.user
     onward = safe_next(request)
-    form = PasswordChangeForm(account, request.POST or None)
+    form = PasswordChangeForm(who, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        account.must_change = False
+        who.must_change = False
         form.save()
-        update_session_auth_hash(request, account)
-        said = {"what": "password", "own": True}
-        house().state([Fact(FactKind.CREDENTIAL_RESET, about(account), house().policies.clock(), account.name, said)])
+        end_sessions(who, but=request.session.session_key)
+        update_session_auth_hash(request, who)
+        sitting.state(FactKind.CREDENTIAL_RESET, who, {"what": "password", "own": True})
         return redirect(onward)
-    told = {"form": form, "next": onward, "must": account.must_change}
+    told = {"form": form, "next": onward, "must": who.must_change}
     return render(request, "accounts/password.html", told, status=422 if form.errors else 200)
 
 
@@ -56,3 +140,10 @@ def safe_next(request: HttpRequest) -> str:
     """Give the page to go on to: one of this house, else the first."""
     asked = request.POST.get("next") or request.GET.get("next") or "/"
     return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else "/"
+
+
+def _as_suspended(request: HttpRequest) -> None:
+    """Make a suspended form count as the operation it was: its permission is asked by its own row, not by ours."""
+    kept = request.session.get(STATE_SESSION_KEY) or {}
+    if "request" in kept:
+        request.resolver_match = resolve(json.loads(kept["request"])["path"])

@@ -16,6 +16,7 @@
   document.addEventListener("htmx:configRequest", (event) => {
     const token = document.querySelector("meta[name=csrf]");
     if (token) event.detail.headers["X-CSRFToken"] = token.content;
+    if (event.detail.triggeringEvent?.type === "live") event.detail.headers["X-Live"] = "yes"; // nobody's hand: the sitting goes on idling
   });
   // A page that answers with an error shows it: forms come back with what is wrong in them.
   document.addEventListener("htmx:beforeSwap", (event) => {

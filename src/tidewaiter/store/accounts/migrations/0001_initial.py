@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("closed_at", models.DateTimeField(null=True)),
                 ("must_change", models.BooleanField(default=False)),
                 ("demonstration", models.BooleanField(default=False)),
+                ("identity", models.BooleanField(default=False)),
             ],
             options={"db_table": "account"},
         ),
