@@ -1,4 +1,4 @@
-"""What analysts ask of the store: arrivals, companions, seats, filters, notes, yields, search; on every database alike."""
+"""What analysts ask of the store, on every database alike: arrivals, seats, filters, notes, yields, search."""
 
 from __future__ import annotations
 

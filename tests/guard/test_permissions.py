@@ -266,6 +266,8 @@ PEOPLE = sorted(
 FIGURES = {
     "GET /api/reports/reporting": "counts by movement",
     "GET /api/reports/late": "movements and their manifests",
+    "GET /board": "counts by hour and port",
+    "GET /board/table": "the same as a table",
 }
 """Operations of a port in whose answers nobody is named."""
 

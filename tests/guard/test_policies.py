@@ -51,6 +51,8 @@ from tidewaiter.identify.document_policy import load_documents
 from tidewaiter.identify import load_hit_policy
 from tidewaiter.analyze.drift import load_drift_policy
 from tidewaiter.analyze.fairness import load_fairness_policy
+from tidewaiter.analyze.service_levels import load_service_policy
+from tidewaiter.inspect.lane_policy import load_lane_policy
 from tidewaiter.inspect.outcomes import load_outcomes
 from tidewaiter.inspect.secondary import load_secondary_policy
 from tidewaiter.assemble import open_house
@@ -68,7 +70,9 @@ load_life_policy()
 load_documents()
 load_drift_policy()
 load_fairness_policy()
+load_lane_policy()
 load_outcomes()
+load_service_policy()
 load_secondary_policy()
 load_finding_kinds()
 house.store.close()

@@ -54,7 +54,7 @@ def show_model(request: HttpRequest, model_id: str) -> dict[str, Any]:
 
 @router.post(
     "/models/{model_id}/acts/promote",
-    response={200: Rows, **documented(404, 422)},
+    response={200: Rows, **documented(404, 409, 422)},
     operation_id="promote_model",
 )
 def promote_model(request: HttpRequest, model_id: str, body: Decided) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def promote_model(request: HttpRequest, model_id: str, body: Decided) -> dict[st
 
 @router.post(
     "/models/{model_id}/acts/retire",
-    response={200: Rows, **documented(404, 422)},
+    response={200: Rows, **documented(404, 409, 422)},
     operation_id="retire_model",
 )
 def retire_model(request: HttpRequest, model_id: str, body: Decided) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def retire_model(request: HttpRequest, model_id: str, body: Decided) -> dict[str
 
 @router.post(
     "/models/{model_id}/backtest",
-    response={200: dict[str, Any], **documented(404, 422)},
+    response={200: dict[str, Any], **documented(404, 409, 422)},
     operation_id="backtest_model",
 )
 def backtest_model(request: HttpRequest, model_id: str, body: Tried) -> dict[str, Any]:
