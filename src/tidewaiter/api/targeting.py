@@ -172,7 +172,9 @@ def seats(request: HttpRequest, encounter_id: str, why: Header[Purposed]) -> lis
     return _desk().aboard(caller(request), encounter_id)
 
 
-@router.get("/rules/{rule_id}/days", response={200: list[dict[str, Any]], **documented(404, 422)}, operation_id="rule_days")
+@router.get(
+    "/rules/{rule_id}/days", response={200: list[dict[str, Any]], **documented(404, 422)}, operation_id="rule_days"
+)
 def rule_days(request: HttpRequest, rule_id: str) -> list[dict[str, Any]]:
     """Tell what a live rule earned day by day, over the last ninety days."""
     return _desk().rule_days(caller(request), rule_id)
