@@ -105,6 +105,9 @@ def test_somebody_else_reviews_it_once(served: Served) -> None:
     (row,) = glass.listed(CHIEF)
     assert (row["reviewed_by"], row["justified"], row["officer"]) == ("Bo Tarn", False, "Ada Quill")
     assert served.house.store.compare().ok
+    listed = served.call("GET", "/api/glass?limit=1", served.token("auditor", "*")).json()
+    assert [each["glass_id"] for each in listed["rows"]] == [glass_id]
+    assert listed["next_offset"] is None
     before = glass.listed(CHIEF)
     served.house.store.rebuild()
     assert glass.listed(CHIEF) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from pydantic import Field
 from tidewaiter.api.access import caller
 from tidewaiter.api.errors import documented
 from tidewaiter.api.house import house
+from tidewaiter.api.paging import Page, Rows, paged
 
 router = Router(tags=["break-glass"])
 
@@ -40,22 +42,10 @@ class Opened(Schema):
     review_due: str
 
 
-class Glass(Schema):
-    """What was opened by whom and why, and what a reviewer found."""
+class Wanted(Page):
+    """Which part of the list."""
 
-    glass_id: str
-    encounter_id: str
-    port: str | None
-    officer: str
-    officer_port: str | None
-    reason: str
-    opened_at: str
-    until: str
-    review_due: str
-    reviewed_at: str | None
-    reviewed_by: str | None
-    justified: bool | None
-    review_reason: str | None
+    waiting: bool = Field(default=False, description="Only what nobody has reviewed.")
 
 
 class Found(Schema):
@@ -78,15 +68,10 @@ def break_glass(request: HttpRequest, encounter_id: str, body: Emergency) -> dic
     return {**fact.data, "encounter_id": fact.about, "officer": fact.actor}
 
 
-@router.get("/glass", response={200: list[Glass], **documented()}, operation_id="list_break_glass")
-def listed(
-    request: HttpRequest,
-    waiting: Annotated[bool, Query(description="Only what nobody has reviewed.")] = False,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    offset: Annotated[int, Query(ge=0, le=10**7)] = 0,
-) -> list[Any]:
-    """List what was opened by break-glass, newest first."""
-    return house().glass.listed(caller(request), waiting=waiting, limit=limit, offset=offset)
+@router.get("/glass", response={200: Rows, **documented()}, operation_id="list_break_glass")
+def listed(request: HttpRequest, wanted: Annotated[Wanted, Query()]) -> dict[str, Any]:
+    """List what was opened by break-glass, newest first, and what reviewers found."""
+    return paged(wanted, partial(house().glass.listed, caller(request)), waiting=wanted.waiting)
 
 
 @router.post("/glass/{glass_id}/review", response={200: Found, **documented(404, 422)}, operation_id="review_glass")
