@@ -264,6 +264,30 @@ def test_what_is_purged_takes_the_file_and_its_photographs_with_it_and_an_open_c
     assert border.house.store.verify().ok
 
 
+def test_the_file_stands_where_what_was_announced_is_gone(border: Border, about: str):
+    do(border, s.OpenInspection, about, reason="other")
+    do(border, s.CloseSection, about, section="immigration", result="nothing-found")
+    outcome(border, about, outcome="no-violation")
+    border.act(Admit, about)
+    border.clock.on(days=800)
+    border.house.purge("timer")
+    assert border.encounters() == []
+    told = border.house.secondary.record(about, INES)
+    assert (told["encounter"]["surname"], told["encounter"]["port"], told["encounter"]["status"]) == (
+        None,
+        "JFK",
+        "admitted",
+    )
+    assert told["inspections"][-1]["outcome"] == "no-violation"
+    do(border, s.AmendInspection, about, words="a complaint was answered", why="it came after two years")
+    with pytest.raises(NotFound):
+        border.house.secondary.record(about, at("LAX"))
+    border.clock.on(days=1100)
+    border.house.purge("timer")
+    assert border.house.secondary.record(about, INES)["inspections"][-1]["sections"][0]["closed"] is None
+    assert border.proves()
+
+
 def test_a_refusal_waits_for_the_claim_and_the_file_says_what_would_clear_it(border: Border, about: str):
     border.act(RecordSecondaryResult, about, outcome="inadmissible", report="No visa.")
     border.act(ClaimProtection, about, kind="fear")

@@ -221,7 +221,7 @@ class SecondaryDesk:
 
     def _visible(self, officer: Officer, encounter_id: str, reader: Reader) -> dict[str, Any]:
         """Give an encounter of the officer's port. Raises ``NotFound`` for any other as for none."""
-        found = reader.encounter(encounter_id)
+        found = reader.encounter(encounter_id) or queries.remembered(reader.cursor, encounter_id)
         own = self.authority.port_of(officer)
         if found is None or own not in (None, found["port"]):
             raise NotFound(f"There is no encounter {encounter_id}")

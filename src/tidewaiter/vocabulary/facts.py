@@ -196,6 +196,7 @@ _MEANING: Mapping[FactKind, _Meaning] = {
     FactKind.PRESENTED: _Meaning("inspect", "crossing"),
     FactKind.CHECKED: _Meaning("inspect", "crossing"),
     FactKind.INSPECTED: _Meaning("inspect", "crossing"),
+    FactKind.INSPECTION_CLOSED: _Meaning("inspect", "crossing"),
     # The file of an inspection stands and falls as one: kept in parts, it would mislead whoever reads the rest.
     **{
         kind: _Meaning("inspect", "inspection")
@@ -211,7 +212,6 @@ _MEANING: Mapping[FactKind, _Meaning] = {
             FactKind.SECTION_REOPENED,
             FactKind.APPROVAL_ASKED,
             FactKind.APPROVAL_ANSWERED,
-            FactKind.INSPECTION_CLOSED,
             FactKind.INSPECTION_AMENDED,
         )
     },

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
+
 from tidewaiter.store.projections.sql import Cursor, dicts
 from tidewaiter.store.queries.rows import Rows, truths, where
 
@@ -58,6 +60,24 @@ def approvals_waiting(cursor: Cursor, *, port: str | None = None, limit: int = 1
         f" AND {condition} ORDER BY a.asked_at, a.inspection_id, a.number LIMIT %s OFFSET %s",
         [*values, limit, offset],
     )
+
+
+def remembered(cursor: Cursor, encounter_id: str) -> dict[str, Any] | None:
+    """Give an encounter whose announcements were destroyed when due, as its inspections and acts know it; else None.
+
+    The columns are those of an encounter; what only the announcements said is None. ``announced_at`` None tells so.
+    """
+    rows = dicts(
+        cursor,
+        "SELECT i.encounter_id, i.port, (SELECT a.status FROM act a WHERE a.encounter_id = i.encounter_id"
+        " AND a.status IS NOT NULL AND NOT a.withdrawn ORDER BY a.seq DESC LIMIT 1) AS status,"
+        " (SELECT count(*) FROM act a WHERE a.encounter_id = i.encounter_id) AS version"
+        " FROM inspection i WHERE i.encounter_id = %s ORDER BY i.number DESC LIMIT 1",
+        [encounter_id],
+    )
+    fields = apps.get_app_config("store").get_model("Encounter")._meta.concrete_fields
+    columns = [str(field.column) for field in fields]
+    return {**dict.fromkeys(columns), **rows[0]} if rows else None
 
 
 def attachment(cursor: Cursor, attachment_id: str) -> dict[str, Any] | None:
