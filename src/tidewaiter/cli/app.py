@@ -19,6 +19,7 @@ from tidewaiter.cli import (
     glass,
     hits,
     ingest,
+    inspection,
     journal,
     lists,
     look,
@@ -60,6 +61,7 @@ app.command(rich_help_panel=PEOPLE)(reads.reads)
 app.command(rich_help_panel=PEOPLE)(screen.screen)
 app.add_typer(resolve.app, name="resolve", rich_help_panel=PEOPLE)
 app.add_typer(acts.app, name="act", rich_help_panel=PEOPLE)
+app.add_typer(inspection.app, name="inspection", rich_help_panel=PEOPLE)
 app.add_typer(hits.app, name="hits", rich_help_panel=PEOPLE)
 app.add_typer(glass.app, name="glass", rich_help_panel=PEOPLE)
 app.add_typer(redress.app, name="redress", rich_help_panel=PEOPLE)
