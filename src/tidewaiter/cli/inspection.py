@@ -111,8 +111,8 @@ def attach(
     by = Officer(officer, frozenset(role), port)
     with errors(as_json=as_json):
         desk = enter("inspection attach", by).secondary
-        said: dict[str, Any] = {"section": section, "title": title, "name": file.name, "content": file.read_bytes(), "why": why}
-        fact = desk.attach(by, encounter, **said)
+        said = {"section": section, "title": title, "name": file.name, "why": why}
+        fact = desk.attach(by, encounter, content=file.read_bytes(), **said)
     _tell([fact], as_json)
 
 
