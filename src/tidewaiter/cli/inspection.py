@@ -111,8 +111,8 @@ def attach(
     by = Officer(officer, frozenset(role), port)
     with errors(as_json=as_json):
         desk = enter("inspection attach", by).secondary
-        said = {"section": section, "title": title, "name": file.name, "why": why}
-        fact = desk.attach(by, encounter, content=file.read_bytes(), **said)
+        content = file.read_bytes()
+        fact = desk.attach(by, encounter, section=section, title=title, name=file.name, content=content, why=why)
     _tell([fact], as_json)
 
 
