@@ -19,6 +19,7 @@ from tidewaiter.assess.life.review import FIRED, OUTCOMES, expired, review
 from tidewaiter.assess.rule import Rule
 from tidewaiter.assess.ruleset import Ruleset
 from tidewaiter.fleet.backtest import RulesetTrial, RuleTrial, Trial, Window, run
+from tidewaiter.inspect.outcomes import load_outcomes
 from tidewaiter.store import Store, history, queries
 from tidewaiter.store.work import Reader
 from tidewaiter.vocabulary.errors import NotFound
@@ -138,21 +139,11 @@ def reviewed_snapshots(snapshots: Path, live: Ruleset, now: datetime, policy: Li
 
 def shadow_yields(reader: Reader, rule_id: str) -> dict[int, dict[str, Any]]:
     """Tell of each version how many its shadow fired on, and what was found of those examined on other grounds."""
-    pairs = queries.shadow_pairs(reader.cursor, rule_id)
-    if not pairs:
-        return {}
-    hits = pl.DataFrame(pairs, schema={"version": pl.Int64, "encounter_id": pl.String}, orient="row")
-    ended = history.outcomes(reader).group_by("encounter_id").agg(pl.col("positive").fill_null(value=False).any())
-    counted = (
-        hits.join(ended, on="encounter_id", how="left")
-        .group_by("version")
-        .agg(
-            hits=pl.len(),
-            examined=pl.col("positive").is_not_null().sum(),
-            found=pl.col("positive").fill_null(value=False).sum(),
-        )
-    )
-    rows = with_interval(counted, "found", "examined").to_dicts()
+    outcomes = [each for each in load_outcomes().values() if each.label]
+    codes, positive = [each.code for each in outcomes], [each.code for each in outcomes if each.positive]
+    counted = queries.shadow_counts(reader.cursor, rule_id, labels=codes, positive=positive)
+    schema = dict.fromkeys(("version", "hits", "examined", "found"), pl.Int64)
+    rows = with_interval(pl.DataFrame(counted, schema=schema, orient="row"), "found", "examined").to_dicts()
     return {int(row.pop("version")): row for row in rows}
 
 

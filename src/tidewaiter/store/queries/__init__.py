@@ -32,6 +32,7 @@ from tidewaiter.store.queries.rules import (
     rulebooks,
     rules,
     running,
+    shadow_counts,
     shadow_pairs,
     switched_off,
 )
@@ -54,13 +55,13 @@ from tidewaiter.store.queries.totals import foremost, ports, totals
 
 __all__ = [
     "GRACE", "aboard", "alarms", "approvals_waiting", "arrivals", "attachment", "backtests", "cases", "companions",
-    "compared", "dead_letter", "deadletters", "declared_subjects", "diverted", "document_findings", "draw",
-    "encounter", "encounters", "exit_matching", "expected", "explain", "feeds", "files_of", "filter_kept", "filters",
-    "filters_kept", "findings_behind", "fired_by_day", "foremost", "glass", "glass_open", "glass_waiting", "glasses",
-    "handover", "handovers", "held", "hit", "hit_queue", "hits_by_id", "inspections_waiting", "late_manifests",
-    "letter_status", "links", "lists", "live_at", "message_journey", "messages", "model_backtests", "model_in_force",
-    "not_reported", "open_stays", "overstays", "ports", "ports_of_entry", "proposal", "proposed", "quality_days",
-    "quality_feeds", "quality_findings", "redress_case", "redress_cases", "remembered", "reporting", "risk_model",
-    "risk_models", "rule_mark", "rule_versions", "rulebooks", "rules", "rules_fired", "running", "screening",
+    "compared", "dead_letter", "deadletters", "declared_subjects", "diverted", "document_findings", "draw", "encounter",
+    "encounters", "exit_matching", "expected", "explain", "feeds", "files_of", "filter_kept", "filters", "filters_kept",
+    "findings_behind", "fired_by_day", "foremost", "glass", "glass_open", "glass_waiting", "glasses", "handover",
+    "handovers", "held", "hit", "hit_queue", "hits_by_id", "inspections_waiting", "late_manifests", "letter_status",
+    "links", "lists", "live_at", "message_journey", "messages", "model_backtests", "model_in_force", "not_reported",
+    "open_stays", "overstays", "ports", "ports_of_entry", "proposal", "proposed", "quality_days", "quality_feeds",
+    "quality_findings", "redress_case", "redress_cases", "remembered", "reporting", "risk_model", "risk_models",
+    "rule_mark", "rule_versions", "rulebooks", "rules", "rules_fired", "running", "screening", "shadow_counts",
     "shadow_pairs", "sources", "switched_off", "together", "totals", "unannounced", "unmatched_exits", "waiting",
 ]  # fmt: skip

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
-from tidewaiter.store.projections.sql import Cursor, dicts
+from tidewaiter.store.projections.sql import Cursor, dicts, places
 from tidewaiter.store.queries.rows import Rows, opened
 
 
@@ -87,3 +88,23 @@ def shadow_pairs(cursor: Cursor, rule_id: str) -> list[tuple[int, str]]:
 def files_of(said: Any) -> dict[str, str]:
     """Give the texts by name that a statement of files holds."""
     return {str(name): str(text) for name, text in orjson.loads(said)["files"].items()}
+
+
+def shadow_counts(cursor: Cursor, rule_id: str, *, labels: Sequence[str], positive: Sequence[str]) -> Rows:
+    """Count of each version on how many its shadow fired, how many were examined, and in how many was found."""
+    examined, found = ended(labels), ended(positive)
+    return dicts(
+        cursor,
+        f"SELECT f.version, COUNT(*) AS hits, SUM(CASE WHEN {examined} THEN 1 ELSE 0 END) AS examined,"
+        f" SUM(CASE WHEN {found} THEN 1 ELSE 0 END) AS found FROM shadow_hit f WHERE f.rule_id = %s"
+        " GROUP BY f.version ORDER BY f.version",
+        [*labels, *positive, rule_id],
+    )
+
+
+def ended(codes: Sequence[str]) -> str:
+    """Write that an inspection of the encounter ``f`` ended with one of so many codes."""
+    return (
+        "EXISTS (SELECT 1 FROM act a WHERE a.encounter_id = f.encounter_id AND a.kind = 'Inspected'"
+        f" AND NOT a.withdrawn AND a.outcome IN ({places(len(codes)) or 'NULL'}))"
+    )

@@ -8,6 +8,7 @@ from typing import Any
 
 from tidewaiter.store.projections.sql import Cursor, chunks, dicts, places, stamp
 from tidewaiter.store.queries.rows import Rows, opened, truths, where
+from tidewaiter.store.queries.rules import ended
 
 _SHOWN = (
     "encounter_id", "kind", "role", "subject_id", "trip", "direction", "mode", "port", "carrier", "number",
@@ -205,11 +206,7 @@ def fired_by_day(
 
     ``labels``: outcomes of inspections that teach something; ``positive``: those of them that found something.
     """
-    ended = (
-        "EXISTS (SELECT 1 FROM act a WHERE a.encounter_id = f.encounter_id AND a.kind = 'Inspected'"
-        " AND NOT a.withdrawn AND a.outcome IN ({}))"
-    )
-    examined, found = (ended.format(places(len(codes)) or "NULL") for codes in (labels, positive))
+    examined, found = ended(labels), ended(positive)
     return dicts(
         cursor,
         f"SELECT SUBSTR(f.at, 1, 10) AS day, COUNT(*) AS fired, SUM(CASE WHEN {examined} THEN 1 ELSE 0 END) AS"

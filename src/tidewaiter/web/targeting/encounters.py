@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tidewaiter.api.house import house
@@ -68,13 +69,14 @@ def seat_map(rows: list[dict[str, Any]], here: Mapping[str, Any]) -> dict[str, A
 def _marks(row: Mapping[str, Any], here: Mapping[str, Any]) -> list[tuple[str, str]]:
     marks = []
     if row["encounter_id"] == here.get("encounter_id"):
-        marks.append(("info", "this traveler"))
+        marks.append(("info", _("this traveler")))
     elif row["locator"] and row["locator"] == here.get("locator"):
-        marks.append(("info", "same booking"))
+        marks.append(("info", _("same booking")))
     if row["hits"]:
-        marks.append(("bad", "possible match"))
+        marks.append(("bad", _("possible match")))
     if row["band"] in ("high", "medium"):
-        marks.append(("bad" if row["band"] == "high" else "warn", f"{row['band']} band"))
+        words = _("high band") if row["band"] == "high" else _("medium band")
+        marks.append(("bad" if row["band"] == "high" else "warn", words))
     if row["role"] == "crew":
-        marks.append(("", "crew"))
+        marks.append(("", _("crew")))
     return marks
