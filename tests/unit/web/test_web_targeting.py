@@ -88,7 +88,7 @@ def test_an_act_that_does_not_work_comes_back_with_the_page_and_what_was_typed(s
     seen = version(bo.get(f"/targeting/hits/{hit}"))
     assert "Bo Tarn holds it until" in text(ada.get(f"/targeting/hits/{hit}"))
     without = bo.post(f"/targeting/hits/{hit}/settle", {"verdict": "confirmed", "held": "yes", "version": seen})
-    assert without.status_code in (409, 422) and "say why" in text(without)
+    assert without.status_code == 422 and "say why" in text(without)
     assert served.house.hits.where(hit)[0] == "open"
 
 
@@ -109,7 +109,7 @@ def test_ticked_hits_are_dismissed_together_and_none_ticked_says_so(served: Serv
     queue = ada.get("/targeting/hits")
     (ticked,) = re.findall(r'name="hit" value="([^"]+)"', text(queue))
     assert ticked.startswith(hit)
-    assert ada.post("/targeting/dismissals", {"preset": "the documents differ"}).status_code in (409, 422)
+    assert ada.post("/targeting/dismissals", {"preset": "the documents differ"}).status_code == 422
     answer = ada.post("/targeting/dismissals", {"hit": ticked, "preset": "the documents differ"}, follow=True)
     assert "1 hit was dismissed" in text(answer)
     assert served.house.hits.where(hit)[0] == "not-a-match"
@@ -143,7 +143,7 @@ def test_a_filter_is_kept_shared_and_dropped(served: Served) -> None:
 
 def test_a_note_goes_from_shift_to_shift(served: Served) -> None:
     ada, bo = client(served), client(served, "Bo Tarn")
-    assert ada.post("/targeting/shift/notes", {"text": " "}).status_code in (409, 422)
+    assert ada.post("/targeting/shift/notes", {"text": " "}).status_code == 422
     ada.post("/targeting/shift/notes", {"text": "One waits at the desk"})
     page = text(bo.get("/targeting/shift"))
     assert "One waits at the desk" in page and "1 waiting" in page

@@ -9,7 +9,8 @@ from tidewaiter.store.projections.sql import Cursor, chunks, dicts, places
 from tidewaiter.store.queries.rows import Rows, where
 from tidewaiter.store.queries.targeting import COLUMNS, told
 
-_HERE = "(e.port = %s OR e.diverted_from = %s)"
+# Not as bare columns: a planner would walk all of a port by its index instead of the few that were typed.
+_HERE = "(COALESCE(e.port, '') = %s OR COALESCE(e.diverted_from, '') = %s)"
 
 
 def by_column(cursor: Cursor, column: str, spellings: Sequence[str], *, port: str | None, limit: int) -> Rows:

@@ -8,7 +8,6 @@ from typing import Any
 
 from tidewaiter.store.projections.sql import Cursor, chunks, dicts, places, stamp
 from tidewaiter.store.queries.rows import Rows, opened, truths, where
-from tidewaiter.store.queries.rules import ended
 
 _SHOWN = (
     "encounter_id", "kind", "role", "subject_id", "trip", "direction", "mode", "port", "carrier", "number",
@@ -206,11 +205,15 @@ def fired_by_day(
 
     ``labels``: outcomes of inspections that teach something; ``positive``: those of them that found something.
     """
-    examined, found = ended(labels), ended(positive)
+    how = (
+        f"(SELECT MAX(CASE WHEN a.outcome IN ({places(len(positive)) or 'NULL'}) THEN 2 ELSE 1 END) FROM act a"
+        " WHERE a.encounter_id = f.encounter_id AND a.kind = 'Inspected' AND NOT a.withdrawn"
+        f" AND a.outcome IN ({places(len(labels)) or 'NULL'}))"
+    )
     return dicts(
         cursor,
-        f"SELECT SUBSTR(f.at, 1, 10) AS day, COUNT(*) AS fired, SUM(CASE WHEN {examined} THEN 1 ELSE 0 END) AS"
-        f" examined, SUM(CASE WHEN {found} THEN 1 ELSE 0 END) AS found FROM fired f"
-        " WHERE f.rule_id = %s AND f.at >= %s GROUP BY SUBSTR(f.at, 1, 10) ORDER BY 1",
-        [*labels, *positive, rule_id, stamp(since)],
+        "SELECT day, COUNT(*) AS fired, COUNT(how) AS examined, COALESCE(SUM(how), 0) - COUNT(how) AS found FROM"
+        f" (SELECT SUBSTR(f.at, 1, 10) AS day, {how} AS how FROM fired f WHERE f.rule_id = %s AND f.at >= %s) AS each"
+        " GROUP BY day ORDER BY day",
+        [*positive, *labels, rule_id, stamp(since)],
     )
