@@ -85,7 +85,8 @@ GLASS_BODIES: dict[str, dict[str, Any]] = {
     GLASS: {"reason": "please"},
     "POST /api/glass/{glass_id}/review": {"justified": True, "reason": "it held"},
 }
-BODIES_OF_ROWS = {**REDRESS_BODIES, **RULE_BODIES, **TARGETING_BODIES, **GLASS_BODIES}
+BOARD_BODIES: dict[str, dict[str, Any]] = {"POST /api/board/alarms/{alarm_id}/answer": {"answer": "lanes opened"}}
+BODIES_OF_ROWS = {**REDRESS_BODIES, **RULE_BODIES, **TARGETING_BODIES, **GLASS_BODIES, **BOARD_BODIES}
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +116,7 @@ def _call(served: Served, row: str, port: str, token: str | None, purpose: str =
     path = path.replace("{day}", "2020-02-02").replace("{list_id}", "no-list").replace("{seq}", "1")
     path = path.replace("{hit_id}", served.hit(port)).replace("{number}", "TWR0000000000000")
     path = path.replace("{rule_id}", "no-rule").replace("{filter_id}", "flt-0").replace("{handover_id}", "hov-0")
-    path = path.replace("{glass_id}", "gls-0")
+    path = path.replace("{glass_id}", "gls-0").replace("{alarm_id}", "alarm-unknown")
     headers = {"X_Purpose": purpose} if purpose else {}
     return served.call(method, path, token, body if method == "POST" else None, **headers)
 
@@ -266,8 +267,9 @@ PEOPLE = sorted(
 FIGURES = {
     "GET /api/reports/reporting": "counts by movement",
     "GET /api/reports/late": "movements and their manifests",
-    "GET /board": "counts by hour and port",
-    "GET /board/table": "the same as a table",
+    "GET /api/board": "counts at a port",
+    "GET /board": "counts at a port",
+    "GET /board/table": "counts at a port",
 }
 """Operations of a port in whose answers nobody is named."""
 

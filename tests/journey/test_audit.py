@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from time import sleep
 from typing import Any
 
 import orjson
@@ -140,11 +139,8 @@ def test_a_proof_runs_beside_the_work_and_says_how_far_it_is(border: Border) -> 
     prover = Prover()
     assert prover.last() is None
     prover.begin(border.house.store, border.clock, "Orla Finch")
-    for _ in range(500):
-        proof = prover.last()
-        if proof is not None and not proof.running:
-            break
-        sleep(0.01)
+    prover.wait()
+    proof = prover.last()
     assert proof is not None
     assert proof.report is not None and proof.report.ok
     assert proof.done == proof.size == border.size()

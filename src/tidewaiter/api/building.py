@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 
 from tidewaiter.api import (
     acts,
+    board,
     draws,
     encounters,
     errors,
@@ -43,7 +44,7 @@ def build() -> NinjaAPI:
     )
     parts = (
         *(messages, encounters, acts, lane, inspection, hits, field, links, journal, reports, measures, draws, lists),
-        *(rules, models, search, targeting, glass, health),
+        *(rules, models, search, targeting, board, glass, health),
     )
     for part in parts:
         api.add_router("", part.router)

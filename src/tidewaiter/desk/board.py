@@ -52,6 +52,10 @@ class BoardDesk:
         with self.store.read() as reader:
             return asked.ports_of_entry(reader.cursor)
 
+    def port_for(self, officer: Officer, asked_for: str | None = None) -> str:
+        """Give the port that is asked for; without one, the first that the officer may see ('' where there is none)."""
+        return asked_for[:20] if asked_for else next(iter(self.ports(officer)), "")
+
     def span(self, officer: Officer, port: str, day: date | None = None) -> Span:
         """Give the day of a port. Raises ``NotFound`` (another's port as one that is not there) or ``Forbidden``."""
         own = self.authority.port_of(officer)

@@ -40,6 +40,7 @@ class Prover:
 
     _last: Proof | None = None
     _lock: Lock = field(default_factory=Lock)
+    _thread: Thread | None = None
 
     def last(self) -> Proof | None:
         """Give the proof at work or the last one, None where none was begun in this process."""
@@ -55,8 +56,14 @@ class Prover:
             if self._last is not None and self._last.running:
                 raise Refusal(f"{self._last.by} has begun a proof already; wait for it", code="proving")
             self._last = begun = Proof(by, clock(), int(row[0]) if row else 0)
-        Thread(target=self._run, args=(store, clock), name="proof", daemon=True).start()
+        self._thread = Thread(target=self._run, args=(store, clock), name="proof", daemon=True)
+        self._thread.start()
         return begun
+
+    def wait(self, seconds: float = 60.0) -> None:
+        """Wait for a proof that runs: a store is not closed under it."""
+        if self._thread is not None and self._thread.is_alive():
+            self._thread.join(seconds)
 
     def _run(self, store: Store, clock: Clock) -> None:
         try:

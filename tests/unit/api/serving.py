@@ -11,6 +11,7 @@ from typing import Any
 
 from tidewaiter.api import house as served_house
 from tidewaiter.assemble import SAMPLES, House, open_house
+from tidewaiter.desk.proving import PROVER
 from tidewaiter.receive import Delivery
 from tidewaiter.store import access, queries
 from tidewaiter.vocabulary.facts import Entry, FactKind, canonical
@@ -91,6 +92,7 @@ def serving(home: Path, *names: str) -> Iterator[Served]:
     try:
         yield Served(house)
     finally:
+        PROVER.wait()
         served_house.use(None)
         house.store.close()
 

@@ -38,7 +38,7 @@ def _board(request: HttpRequest, officer: Officer, status: int = 200, **more: An
     desk = BoardDesk.of(house())
     ports = desk.ports(officer)
     today = house().policies.clock().date()
-    chosen = (request.GET.get("port") or request.POST.get("port") or (ports[0] if ports else ""))[:20]
+    chosen = desk.port_for(officer, request.GET.get("port") or request.POST.get("port"))
     if not chosen:
         return render(request, "board/board.html", {"board": None, "ports": [], "officer": officer})
     day = min(day_of(request, "day", today), today + timedelta(days=60))
@@ -61,7 +61,7 @@ def rows(request: HttpRequest, officer: Officer) -> HttpResponse:
     """List exactly the encounters behind one figure; that the list was read is journaled."""
     desk = BoardDesk.of(house())
     figure, today = request.GET.get("figure", "announced"), house().policies.clock().date()
-    span = desk.span(officer, _port(request, officer), day_of(request, "day", today))
+    span = desk.span(officer, desk.port_for(officer, request.GET.get("port")), day_of(request, "day", today))
     narrow = {name: request.GET[name] for name in NARROWED_BY if name in request.GET}
     offset = offset_of(request)
     count = desk.count(officer, span, figure, **narrow)
@@ -83,7 +83,8 @@ def table(request: HttpRequest, officer: Officer) -> HttpResponse:
     name, today = request.GET.get("name", "figures"), house().policies.clock().date()
     if name not in charts.TABLES:
         raise NotFound(f"The board has no table {name}")
-    found = BoardDesk.of(house()).board(officer, _port(request, officer), day_of(request, "day", today))
+    desk = BoardDesk.of(house())
+    found = desk.board(officer, desk.port_for(officer, request.GET.get("port")), day_of(request, "day", today))
     answer = HttpResponse(charts.as_csv(found, name), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}-{found["port"]}-{found["since"]:%Y-%m-%d}.csv"'
     return answer
@@ -123,9 +124,3 @@ def _file(request: HttpRequest) -> tuple[bytes, str]:
     if file is None or isinstance(file, list) or not file.size or file.size > LARGEST:
         raise Refusal("choose a staffing table of at most 1 MiB", code="no-file")
     return file.read(), file.name or "table"
-
-
-def _port(request: HttpRequest, officer: Officer) -> str:
-    """Give the port that is asked for; without one, the first that the officer may see."""
-    asked = request.GET.get("port")
-    return asked[:20] if asked else next(iter(BoardDesk.of(house()).ports(officer)), "")
