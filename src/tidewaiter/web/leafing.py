@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 Item = TypeVar("Item")
 FURTHEST = 10**7
@@ -47,8 +47,12 @@ def day_of(request: HttpRequest, name: str, otherwise: date) -> date:
         return otherwise
 
 
+class SeeOther(HttpResponseRedirect):
+    """Lead on to another page: to be asked for anew, not posted again."""
+
+    status_code = 303
+
+
 def onward(address: str) -> HttpResponse:
-    """Lead on to another page after a form was posted well (303: to be asked for anew, not posted again)."""
-    response = HttpResponse(status=303)
-    response["Location"] = address
-    return response
+    """Lead on to another page after a form was posted well."""
+    return SeeOther(address)
