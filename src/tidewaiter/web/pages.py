@@ -1,9 +1,6 @@
-"""The first page: what was found in the messages taken in; and one encounter, with why."""
+"""The way in; one encounter, with why; the purpose of a reading; and what went wrong."""
 
 from __future__ import annotations
-
-from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -15,37 +12,22 @@ from tidewaiter.api.house import house
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.web.accounts.sitting import PURPOSE
+from tidewaiter.web.navigation import areas
 from tidewaiter.web.reader import page, purpose_asked
-
-ROWS = 50
-CHOICES = {
-    "band": ("high", "medium", "low"),
-    "assignment": ("secondary", "primary", "expedite"),
-}
 
 
 @require_GET
 @page
 def first(request: HttpRequest, officer: Officer) -> HttpResponse:
-    """Show who is coming by the clock to arrival, totals, feeds, dead letters and the journal's state."""
-    own, now = house().authority.port_of(officer), house().policies.clock()
-    chosen = {name: _chosen(request, name) for name in ("port", *CHOICES)}
-    offset = int(request.GET["offset"]) if request.GET.get("offset", "").isdecimal() else 0
-    confined = {**chosen, "port": own or chosen["port"]}
+    """Lead whoever signed in to the first area that is theirs; a house that took nothing in yet says what to do."""
     with house().store.read() as reader:
-        cursor = reader.cursor
-        found = queries.encounters(cursor, **confined, limit=ROWS + 1, offset=min(offset, 10**7))
-        shown = found[:ROWS]
-        told: dict[str, Any] = {
-            "checks": queries.screening(cursor, [row["encounter_id"] for row in shown]),
-            "totals": queries.totals(cursor, port=own),
-            "ports": queries.ports(cursor, port=own),
-        }
-        if own is None:
-            told |= _of_the_house(cursor, now)
-    house().listed(officer, "encounters", shown, **confined, offset=offset or None)
-    told |= {"rows": shown, "more": offset + ROWS if len(found) > ROWS else None, "offset": offset, "now": now}
-    return render(request, "first.html", {**told, "chosen": chosen, "choices": CHOICES, "officer": officer})
+        reader.cursor.execute("SELECT 1 FROM inbox LIMIT 1")
+        begun = reader.cursor.fetchone() is not None
+        listed = begun or bool(queries.lists(reader.cursor, house().policies.clock().date()))
+    theirs = areas(officer)
+    if begun and theirs:
+        return redirect(theirs[0].address)
+    return render(request, "first.html", {"begun": begun, "listed": listed, "theirs": theirs, "officer": officer})
 
 
 @require_GET
@@ -89,19 +71,3 @@ def _wrong(request: HttpRequest, code: str, text: str, status: int) -> HttpRespo
     if request.path.startswith("/api/"):
         return JsonResponse({"error": code, "text": text}, status=status)
     return render(request, "error.html", {"error": {"code": code, "text": text}}, status=status)
-
-
-def _chosen(request: HttpRequest, name: str) -> str | None:
-    value = request.GET.get(name) or None
-    return value if name not in CHOICES or value in CHOICES[name] else None
-
-
-def _of_the_house(cursor: Any, now: datetime) -> dict[str, Any]:
-    cursor.execute("SELECT size FROM journal_head")
-    head = cursor.fetchone()
-    return {
-        "feeds": [feed for feed in queries.feeds(cursor, limit=200) if feed["field"] is None],
-        "deadletters": queries.deadletters(cursor, limit=20),
-        "lists": queries.lists(cursor, now.date()),
-        "journal": int(head[0]) if head else 0,
-    }

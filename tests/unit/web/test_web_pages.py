@@ -43,21 +43,13 @@ def test_a_vehicle_is_asked_for_no_passport_and_no_birth_date(tmp_path: Path) ->
     assert not any(word in said for word in ("Born", "document present", "mrz digits", "expiry"))
 
 
-def test_the_first_page_shows_who_is_coming_and_names_checks_that_did_not_run(served: Served) -> None:
-    text = _client().get("/").content.decode()
-    row = served.encounters(HERE)[0]
-    assert row["surname"] in text
-    assert "did not run" in text
-    assert "all passed" not in text
-    assert "Data quality of the feeds" in text
-
-
-def test_a_filter_narrows_the_list_and_a_word_unknown_is_passed_over(served: Served) -> None:
-    mine, theirs = served.encounters(HERE)[0], served.encounters(ELSEWHERE)[0]
-    text = _client().get("/", {"port": ELSEWHERE, "band": "purple"}).content.decode()
-    assert theirs["encounter_id"] in text
-    assert mine["encounter_id"] not in text
-    assert "Nothing that is announced fits" in _client().get("/", {"port": "XXX"}).content.decode()
+def test_whoever_signed_in_is_led_to_the_first_area_that_is_theirs(served: Served) -> None:
+    led = {"officer": "/lane", "analyst": "/targeting", "steward": "/deadletters", "auditor": "/audit"}
+    for role, area in led.items():
+        answer = signed_in(role, name=f"{role} here").get("/")
+        assert (answer.status_code, answer["Location"]) == (302, area)
+    lost = signed_in("carrier", name="no area").get("/")
+    assert lost.status_code == 200 and "None of your roles opens an area" in lost.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -76,13 +68,13 @@ def test_a_stranger_sees_nothing(served: Served, more: dict[str, str]) -> None:
         assert served.encounters(HERE)[0]["surname"] not in answer.content.decode()
 
 
-def test_a_token_opens_the_page_from_elsewhere_for_its_own_port_only(served: Served) -> None:
-    bearer = {"HTTP_AUTHORIZATION": f"Bearer {served.token('officer', HERE)}"}
-    text = browser(REMOTE_ADDR="203.0.113.9", **bearer).get("/").content.decode()
-    assert served.encounter(HERE) in text
-    assert served.encounter(ELSEWHERE) not in text
-    assert ELSEWHERE not in text
-    assert "Dead letters" not in text
+def test_a_token_opens_pages_from_elsewhere_for_its_own_port_only(served: Served) -> None:
+    bearer = {"HTTP_AUTHORIZATION": f"Bearer {served.token('officer', HERE)}", "HTTP_X_PURPOSE": "a look from afar"}
+    reader = browser(REMOTE_ADDR="203.0.113.9", **bearer)
+    own, other = (reader.get(f"/encounters/{served.encounter(port)}") for port in (HERE, ELSEWHERE))
+    assert (own.status_code, other.status_code) == (200, 404)
+    assert served.encounter(HERE) in own.content.decode()
+    assert ELSEWHERE not in own.content.decode()
 
 
 def test_a_record_asks_for_the_purpose_once_and_journals_each_reading(served: Served) -> None:
@@ -95,8 +87,8 @@ def test_a_record_asks_for_the_purpose_once_and_journals_each_reading(served: Se
     client.get(path)
     with served.house.store.read() as reader:
         read = [fact for fact in reader.facts_of(served.encounter(HERE)) if fact.kind == "RecordRead"]
-    assert [fact.data["purpose"] for fact in read] == ["an appeal, \u00e9\u4e2d"] * 2
-    assert {fact.actor for fact in read} == {"Ada Quill"}
+    appeals = [fact for fact in read if fact.data["purpose"] == "an appeal, \u00e9\u4e2d"]
+    assert [fact.actor for fact in appeals] == ["Ada Quill"] * 2
 
 
 def test_the_purpose_leads_back_into_this_house_only(served: Served) -> None:
@@ -113,7 +105,7 @@ def test_a_form_without_its_token_is_refused(served: Served) -> None:
 
 
 def test_pages_load_nothing_from_elsewhere_and_keep_nothing_in_caches(served: Served) -> None:
-    answer = _client().get("/")
+    answer = _client().get("/targeting")
     text = answer.content.decode()
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert "unsafe" not in answer["Content-Security-Policy"]
@@ -121,7 +113,7 @@ def test_pages_load_nothing_from_elsewhere_and_keep_nothing_in_caches(served: Se
     assert answer["X-Frame-Options"] == "DENY"
     assert all(' src="/static/' in script for script in text.split("<script")[1:])
     for inline in ("<style", " style=", " onclick=", "http://", "https://"):
-        assert inline not in text.replace("http://localhost/api/messages", ""), inline
+        assert inline not in text, inline
 
 
 def test_another_host_name_is_refused() -> None:
@@ -138,7 +130,10 @@ def test_what_a_carrier_wrote_is_shown_as_text(tmp_path: Path) -> None:
     with serving(tmp_path) as fresh:
         raw = sample("coach_tijuana.csv").replace(b"Oyelaran", b"<b>bold</b>")
         assert all(arrival.accepted for arrival in fresh.house.ingest([Delivery(raw, "test", "<i>x</i>.csv")]))
-        text = _client().get("/").content.decode()
+        with fresh.house.store.read() as reader:
+            reader.cursor.execute("SELECT encounter_id FROM encounter WHERE surname LIKE %s", ["%bold%"])
+            ((who,),) = reader.cursor.fetchall()
+        text = signed_in("analyst", purpose="a look").get(f"/encounters/{who}").content.decode()
     assert "bold" in text
     assert "<b>" not in text
 
@@ -148,7 +143,8 @@ def test_a_random_examination_is_not_shown_in_the_colour_of_a_match(tmp_path: Pa
         with fresh.house.store.work() as work:
             drawn = "assignment = 'secondary', stream = 'random', lookout = 'random examination'"
             work.cursor.execute(f"UPDATE encounter SET {drawn}")
-        text = _client().get("/").content.decode()
+        reader = signed_in("analyst", purpose="a look")
+        text = reader.get(f"/encounters/{fresh.encounter(HERE)}").content.decode()
     assert '<p class="drawn">random examination</p>' in text
     assert 'class="lookout"' not in text
 
