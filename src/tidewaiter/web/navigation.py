@@ -20,11 +20,11 @@ class Area(NamedTuple):
 
 
 AREAS = (
-    ("lane", _("Lane")),
-    ("secondary", _("Secondary")),
-    ("targeting", _("Targeting")),
     ("audit", _("Audit")),
+    ("lane", _("Lane")),
+    ("targeting", _("Targeting")),
     ("board", _("Port board")),
+    ("secondary", _("Secondary")),
     ("search", _("Search")),
     ("letters", _("Dead letters")),
     ("lists", _("Lists")),
