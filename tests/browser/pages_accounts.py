@@ -103,6 +103,7 @@ PAGES = [
     Shown("account", "/login", role=None, prepare=then(enter("Ada Quill"), "/account")),
     Shown("proof", "/login", role=None, prepare=then(enter("Ada Quill"), "/account/proof")),
     Shown("factor-none", "/login", role=None, prepare=then(enter("Ada Quill"), "/account/factor")),
+    Shown("security-key", "/login", role=None, prepare=then(enter("Ada Quill"), "/account/factor/keys/add")),
     Shown("purpose", "/login", role=None, prepare=then(enter("Ada Quill"), "/purpose")),
     Shown("accounts", "/accounts", role="administrator"),
     Shown("accounts-add", "/accounts", role="administrator", prepare=_open_form),

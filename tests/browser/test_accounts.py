@@ -15,7 +15,7 @@ FIRST: dict[str, str] = {}
 
 
 def _seed(made: Site) -> None:
-    for name, role in (("Ana Brook", "officer"), ("Ben Clay", "analyst")):
+    for name, role in (("Ana Brook", "officer"), ("Ben Clay", "analyst"), ("Cat Dell", "analyst")):
         port = "JFK" if role == "officer" else "*"
         FIRST[name] = made.house.accounts.add(CHIEF, name, roles=[role], port=port)
 
@@ -65,6 +65,32 @@ def test_an_analyst_sets_a_second_factor_up_before_the_first_page(served: Site, 
     with page.expect_navigation():
         page.keyboard.press("c")
     assert page.url == f"{served.url}/"
+
+
+def test_a_security_key_is_added_and_opens_the_door(served: Site, opened: Opened) -> None:
+    page = opened(served)
+    here = served.url.replace("127.0.0.1", "localhost")  # a key answers to a name, never to an address
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    kind = {"protocol": "ctap2", "transport": "usb", "hasResidentKey": False, "hasUserVerification": False}
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": {**kind, "isUserPresent": True}})
+    page.goto(f"{here}/")
+    typed(page, "Cat Dell", FIRST["Cat Dell"])
+    typed(page, FIRST["Cat Dell"], OWN, OWN)
+    page.goto(f"{here}/account/factor/keys/add")
+    page.locator("h1").click()
+    with page.expect_navigation():
+        page.keyboard.press("k")
+    assert "/account/factor/codes" in page.url
+    page.goto(f"{here}/")
+    assert page.url == f"{here}/"
+    page.get_by_role("button", name="Sign out").click()
+    page.goto(f"{here}/login")
+    typed(page, "Cat Dell", OWN)
+    assert "/login/second" in page.url
+    with page.expect_navigation():
+        page.get_by_role("button", name="Use the security key").click()
+    page.wait_for_url(f"{here}/")
 
 
 def test_pages_of_signing_in_work_without_javascript(served: Site, opened: Opened, tmp_path: Path) -> None:

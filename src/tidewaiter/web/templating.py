@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
@@ -31,13 +32,18 @@ def environment(**options: Any) -> Environment:
     )
     made.globals.update(languages=offered, reviewed=reviewed)
     made.globals.update(issuers=issuers)
-    made.filters.update(drawing=drawing, minute=minute, share=share, until=until, words=words)
+    made.filters.update(plain_json=plain_json, drawing=drawing, minute=minute, share=share, until=until, words=words)
     return made
 
 
 def direction() -> str:
     """Give the direction in which the page's language is written, for ``dir``."""
     return "rtl" if translation.get_language_bidi() else "ltr"
+
+
+def plain_json(value: Any) -> str:
+    """Write what a page hands to its script; it is escaped as any other text."""
+    return DjangoJSONEncoder().encode(value)
 
 
 def drawing(svg: str) -> Markup:

@@ -310,9 +310,9 @@ def broken_glass() -> list[Entry]:
     found = {"glass_id": "gls-1", "justified": True, "reason": "the group was split"}
     return [
         Entry.of_fact(
-            Fact(FactKind.BREAK_GLASS_OPENED, "enc-1", AT, "F. Marsh", {**said, "until": until, "review_due": due})
+            Fact(FactKind.BREAK_GLASS_OPENED, "enc-11", AT, "F. Marsh", {**said, "until": until, "review_due": due})
         ),
-        Entry.of_fact(Fact(FactKind.BREAK_GLASS_REVIEWED, "enc-1", AT, "C. Lindh", found)),
+        Entry.of_fact(Fact(FactKind.BREAK_GLASS_REVIEWED, "enc-11", AT, "C. Lindh", found)),
     ]
 
 

@@ -82,6 +82,17 @@ def test_reading_pages_writes_the_session_once_a_minute_at_most(served: Served) 
     assert written == []
 
 
+def test_sessions_that_are_over_are_swept_at_the_next_sign_in(served: Served) -> None:
+    from datetime import timedelta
+
+    from tidewaiter.store.accounts.models import Session
+    from tidewaiter.vocabulary.time import utc_now
+
+    old = Session.objects.create(session_key="old", session_data="", expire_date=utc_now() - timedelta(days=1))
+    signed_in("officer")
+    assert not Session.objects.filter(session_key=old.session_key).exists()
+
+
 def test_a_newer_sign_in_ends_the_older_and_both_are_journaled(served: Served) -> None:
     whose = with_password(served, "Pam Quay", "officer")
     older, newer = browser(), browser()

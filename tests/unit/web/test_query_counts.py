@@ -20,6 +20,8 @@ NO_PAGE = {
 FACTOR = {
     "/login/second",
     "/account/proof/code",
+    "/account/proof/key",
+    "/account/factor/keys/{pk}/remove",
     *(f"/account/factor/{each}" for each in ("codes", "codes/new", "app/remove")),
 }
 """Pages that need a second factor set up first: test_accounts_factors.py."""

@@ -140,6 +140,11 @@ def end_sessions(account: Account, but: str | None = None) -> int:
     return found.exclude(session_key=but or "").delete()[0]
 
 
+def sweep_sessions(now: datetime) -> None:
+    """Delete the sessions that are over; nobody comes back to them."""
+    Session.objects.filter(expire_date__lt=now).delete()
+
+
 def find(name: str) -> Account:
     """Give the account of a name. Raises ``NotFound``."""
     found = Account.objects.filter(login=folded(name)).first()

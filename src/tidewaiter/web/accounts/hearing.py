@@ -10,8 +10,9 @@ from django.contrib.auth import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from tidewaiter.store.accounts.keeping import end_sessions
+from tidewaiter.store.accounts.keeping import end_sessions, sweep_sessions
 from tidewaiter.vocabulary.facts import FactKind
+from tidewaiter.vocabulary.time import utc_now
 from tidewaiter.web.accounts import sitting
 from tidewaiter.web.accounts.adapter import address_of, failed
 
@@ -21,6 +22,7 @@ def begun(sender: object, request: HttpRequest, user: Any, **more: Any) -> None:
     """Begin a sitting; where the policy wants one each, end the others."""
     if sitting.BEGAN in request.session:  # Django and allauth both tell of one sign-in
         return
+    sweep_sessions(utc_now())
     now = sitting.moment()
     request.session[sitting.BEGAN] = request.session[sitting.SEEN] = request.session[sitting.PROVED] = now
     if sitting.policy().one_each and end_sessions(user, but=request.session.session_key):

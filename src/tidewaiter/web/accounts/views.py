@@ -10,8 +10,10 @@ from allauth.account.internal import flows
 from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from allauth.account.views import LoginView, ReauthenticateView
 from allauth.mfa.base import views as factors
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as keys
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import ValidationError
@@ -49,10 +51,41 @@ class _ProofByCode(factors.ReauthenticateView):
         return super().form_valid(form)
 
 
+class _ProofByKey(keys.ReauthenticateWebAuthnView):
+    """Ask for the security key again, then go on with what was asked for."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Tell the other ways too."""
+        return {"reauthentication_alternatives": self.get_reauthentication_alternatives()} | {
+            **super().get_context_data(**kwargs),
+            "redirect_field_name": "next",
+            "redirect_field_value": self.request.POST.get("next") or self.request.GET.get("next"),
+        }
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Go on; a form that was suspended is sent again as itself."""
+        _as_suspended(self.request)
+        return super().form_valid(form)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Ask again."""
+        return redirect(self.request.get_full_path())
+
+
+class _Second(factors.AuthenticateView):
+    """Ask for the second factor at sign-in: the key first, where there is one."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Tell whether the account has a security key."""
+        by_key = Authenticator.objects.filter(user=self.stage.login.user, type=Authenticator.Type.WEBAUTHN).exists()
+        return {**super().get_context_data(**kwargs), "by_key": by_key}
+
+
 login = entrance(LoginView.as_view())
-second = entrance(factors.authenticate)
-proof, proof_by_code = own(_Proof.as_view()), own(_ProofByCode.as_view())
+second = entrance(_Second.as_view())
+proof, proof_by_code, proof_by_key = (own(each.as_view()) for each in (_Proof, _ProofByCode, _ProofByKey))
 factor, set_up, take_away = own(factors.index), own(app.activate_totp), own(app.deactivate_totp)
+key_list, key_add, key_remove = own(keys.list_webauthn), own(keys.add_webauthn), own(keys.remove_webauthn)
 recovery, new_recovery = own(codes.view_recovery_codes), own(codes.generate_recovery_codes)
 
 
