@@ -41,6 +41,8 @@ def browser(**more: Any) -> Any:
 
 def signed_in(*roles: str, port: str = "*", name: str = "", purpose: str = "", factor: bool = True, **more: Any) -> Any:
     """Give a browser in which somebody signed in, with these roles; the second factor was shown, unless told else."""
+    from tidewaiter.web.accounts import hearing  # noqa: F401  (marks the sitting; a server has it with its addresses)
+
     client = browser(**more)
     client.force_login(account(*roles, port=port, name=name), BACKEND)
     marks = {"purpose": purpose} if purpose else {}
