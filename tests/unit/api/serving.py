@@ -56,7 +56,8 @@ class Served:
     def complete(self, encounter_id: str, token: str, reason: str = "other") -> None:
         """Fill the record of somebody's inspection as policy asks, so that an outcome may be recorded."""
         here = f"/api/encounters/{encounter_id}/inspection"
-        assert self.call("POST", f"{here}/acts/open", token, {"reason": reason}).status_code == 200
+        opened = self.call("POST", f"{here}/acts/open", token, {"reason": reason})
+        assert opened.status_code == 200, opened.content
         for section in self.call("GET", here, token, X_Purpose="a test").json()["inspections"][-1]["sections"]:
             for item in section["items"]:
                 self.call("POST", f"{here}/acts/tick", token, {"item": item["code"]})

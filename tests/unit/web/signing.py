@@ -36,8 +36,6 @@ def browser(**more: Any) -> Any:
     """Give a browser of somebody who is not signed in."""
     from django.test import Client
 
-    import tidewaiter.web.urls  # noqa: F401  (a sitting begins by what hears of it, which stands behind the addresses)
-
     return Client(**{"SERVER_NAME": "localhost", **more})
 
 

@@ -234,3 +234,38 @@ def test_a_form_of_an_older_page_says_so_and_stores_nothing(served: Served) -> N
     stale = send(client, about, "close-section", section="immigration", result="nothing-found", version="1")
     assert stale.status_code == 409
     assert "read it again" in text(stale)
+
+
+def test_a_second_officer_with_an_app_shows_its_code(served: Served) -> None:
+    from allauth.mfa.totp.internal.auth import TOTP
+    from tests.unit.web.test_accounts_factors import code_of
+
+    about = refer(served)
+    served.complete(about, served.token("officer", HERE))
+    client = officer()
+    send(client, about, "outcome", outcome="document-fraud", report="page replaced")
+    tomas = account("officer", port=HERE, name="Tomas Reyk")
+    tomas.set_password("a long word of his own")
+    tomas.save()
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    TOTP.activate(tomas, secret)
+    said = {"ground": GROUND, "origin-0": "document", "seen-0": "The data page was replaced"}
+    agreed = {"second_name": "Tomas Reyk", "second_password": "a long word of his own"}
+    for code in ("", "000000"):
+        refused = send(client, about, "refuse", **said, **agreed, second_code=code)
+        assert (refused.status_code, "does not open an account" in text(refused)) == (422, True)
+    done = send(client, about, "refuse", **said, **agreed, second_code=code_of(secret))
+    assert "agreed by Tomas Reyk" in text(done)
+
+
+def test_a_second_officer_whose_role_asks_for_an_app_and_has_none_cannot_agree(served: Served) -> None:
+    about = refer(served)
+    served.complete(about, served.token("officer", HERE))
+    client = officer()
+    send(client, about, "outcome", outcome="document-fraud", report="page replaced")
+    marta = account("officer", "supervisor", port=HERE, name="Marta Oyelu")
+    marta.set_password("a long word of hers")
+    marta.save()
+    said = {"ground": GROUND, "origin-0": "document", "seen-0": "The data page was replaced"}
+    refused = send(client, about, "refuse", **said, second_name="Marta Oyelu", second_password="a long word of hers")
+    assert (refused.status_code, "does not open an account" in text(refused)) == (422, True)

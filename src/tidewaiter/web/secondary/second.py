@@ -8,16 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from django.apps import apps
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from tidewaiter.api.house import house
 from tidewaiter.store.accounts.keeping import folded
 from tidewaiter.vocabulary.errors import Refusal
 from tidewaiter.vocabulary.officer import Officer
+from tidewaiter.web.accounts import sitting
 
 
 def second_officer(request: HttpRequest, name: str, password: str, code: str = "") -> Officer:
@@ -37,13 +37,8 @@ def second_officer(request: HttpRequest, name: str, password: str, code: str = "
 
 def _factor_holds(account: Any, code: str) -> bool:
     """Tell whether the code of an account's app is right; an account whose roles ask for none, and has none, passes."""
-    if not apps.is_installed("allauth.mfa"):
-        return True
-    from allauth.mfa.models import Authenticator
-
     app = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first()
     if app is not None:
         return bool(code) and bool(app.wrap().validate_code(code))
-    waived = bool(getattr(settings, "DEMONSTRATION", False)) and account.demonstration
-    entry = getattr(house().accounts, "entry", None)
-    return waived or entry is None or not entry.needs_factor(account.held)
+    waived = settings.DEMONSTRATION and account.demonstration
+    return waived or not sitting.policy().needs_factor(account.held)
