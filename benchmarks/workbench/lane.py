@@ -26,7 +26,10 @@ TIMES = 400
 
 
 def main(count: int) -> float:
-    """Print milliseconds for each way of asking (p50, p99 over other people each time); give the worst p99."""
+    """Print milliseconds for each way of asking, over other people each time; give the worst p99 of the clock.
+
+    Beside the clock's the processor's own time: on a machine that others use, the clock tells how busy it is.
+    """
     with tempfile.TemporaryDirectory() as home, serving(Path(home)) as served:
         sow(served.house, count)
         worst = 0.0
@@ -36,18 +39,22 @@ def main(count: int) -> float:
             people = _people(cursor, now)
             print(f"{len(people):,} of {count:,} are due about now; each asked once, {TIMES} times a way")
             for name, ask in _ways(cursor).items():
-                taken = []
+                taken, spent = [], []
                 for row in random.Random(7).sample(people, min(TIMES, len(people))):
                     here = asked.Around.of(row["port"], now, around)
-                    started = time.perf_counter()
+                    started, began = time.perf_counter(), time.process_time()
                     ask(row, here)
+                    spent.append((time.process_time() - began) * 1000)
                     taken.append((time.perf_counter() - started) * 1000)
-                taken.sort()
-                low, high = taken[len(taken) // 2], taken[int(len(taken) * 0.99)]
+                low, high, own = _share(taken, 0.5), _share(taken, 0.99), _share(spent, 0.99)
                 worst = max(worst, high)
-                print(f"{name:22} p50 {low:7.2f} ms  p99 {high:7.2f} ms")
+                print(f"{name:22} p50 {low:6.2f} ms  p99 {high:6.2f} ms  p99 of the processor {own:6.2f} ms")
         print(f"worst_lookup_p99_ms={worst:.2f} budget_ms={BUDGET_MS:.0f}")
         return worst
+
+
+def _share(values: list[float], part: float) -> float:
+    return sorted(values)[int(len(values) * part)]
 
 
 def _ways(cursor: Any) -> dict[str, Callable[[Any, asked.Around], Any]]:

@@ -427,6 +427,7 @@ def story() -> list[Entry]:
         received("msg-4"),
         Entry.of_fact(Fact(FactKind.SEALED, "msg-4", AT, MACHINE, {"kind": "meal", "value": "x"})),
         act(FactKind.PRESENTED, 1, 1, lane="7", port="JFK", unannounced=False),
+        act(FactKind.CHECKED, 1, 0.5, how="reader", checks=[{"name": "expiry", "state": "pass", "detail": None}]),
         act(FactKind.PRESENTED, 2, 1, lane="8", port="JFK", unannounced=True),
         act(FactKind.REFERRED, 1, 2, reason="possible match", port="JFK"),
         act(FactKind.INSPECTED, 1, 9, outcome="no-finding", report="fine"),
