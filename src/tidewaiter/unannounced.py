@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -45,8 +46,8 @@ class Stranger:
     zone: Mrz | None = None
 
     @classmethod
-    def of(cls, zone: Mrz) -> Stranger:
-        """Take somebody from the document in the officer's hand."""
+    def of(cls, zone: Mrz, plate: str | None = None) -> Stranger:
+        """Take somebody from the document in the officer's hand, in a vehicle where one is named."""
         return cls(
             zone.surname,
             zone.given_names or None,
@@ -56,6 +57,7 @@ class Stranger:
             zone.number or None,
             zone.issuer or None,
             zone.expires,
+            plate=plate,
             zone=zone,
         )
 
@@ -70,7 +72,8 @@ def report(house: House, officer: Officer, who: Stranger, *, port: str | None = 
     here = _port(house, officer, port)
     if not who.surname.strip() and not who.plate:
         raise Refusal("scan the document, or type at least the surname or the plate", code="nothing-said")
-    (arrival,) = house.ingest([Delivery(_written(house, officer, who, here), RECEIVER)])
+    vehicle = _standing(house, who, here)
+    (arrival,) = house.ingest([Delivery(_written(house, officer, who, here, vehicle), RECEIVER)])
     if not arrival.accepted:
         raise Refusal(arrival.error.text if arrival.error else "It could not be taken in", code="nothing-announced")
     now = house.policies.clock()
@@ -92,6 +95,17 @@ def report(house: House, officer: Officer, who: Stranger, *, port: str | None = 
     return str(next((row for row in rows if row["kind"] == "conveyance"), rows[0])["encounter_id"])
 
 
+def _standing(house: House, who: Stranger, here: str) -> dict[str, Any] | None:
+    """Give the vehicle that stands at the lane with this plate: whoever is found in it joins those listed."""
+    if not who.plate:
+        return None
+    around = asked.Around.of(here, house.policies.clock(), inspect.load_lane_policy().around)
+    plate = "".join(filter(str.isalnum, who.plate.upper()))
+    with house.store.read() as reader:
+        rows = asked.by_number(reader.cursor, around, plate)
+    return next((row for row in rows if row["kind"] == "conveyance" and row["status"] == Status.PRESENTED), None)
+
+
 def _port(house: House, officer: Officer, said: str | None) -> str:
     own = house.authority.port_of(officer)
     if own is None and not said:
@@ -103,8 +117,9 @@ def _port(house: House, officer: Officer, said: str | None) -> str:
     return here
 
 
-def _written(house: House, officer: Officer, who: Stranger, port: str) -> bytes:
+def _written(house: House, officer: Officer, who: Stranger, port: str, vehicle: dict[str, Any] | None) -> bytes:
     now, place = house.policies.clock(), house.policies.places[port]
+    local = now.astimezone(ZoneInfo(place.zone)) if place.zone else now  # the day of a crossing is the port's own
     land = place.mode == "land"
     role = "driver" if who.plate else "pedestrian" if land else "passenger"
     names = ("surname", "given_names", "birth_date", "nationality", "sex")
@@ -118,13 +133,15 @@ def _written(house: House, officer: Officer, who: Stranger, port: str) -> bytes:
     message: dict[str, Any] = {
         "reference": house.policies.ids.new("desk"),
         "sender": f"primary:{officer.name}",
+        # an update speaks of the crossing that stands; anything else would open another one of the same vehicle
+        "function": "update" if vehicle else "original",
         "mode": place.mode,
         "direction": "inbound",
-        "legs": [{"arrival": port, "arrives_at": now.isoformat(), "crossing": True}],
+        "legs": [{"arrival": port, "arrives_at": local.isoformat(), "crossing": True}],
         "travelers": [],
     }
     if who.plate:
-        message["vehicles"] = [{"plate": who.plate}]
+        message["vehicles"] = [{"plate": who.plate, "plate_issuer": vehicle["plate_issuer"] if vehicle else None}]
     if who.surname.strip():
         message["travelers"] = [{"role": role, **person, **({"vehicle": 0} if who.plate else {})}]
     return orjson.dumps(message)

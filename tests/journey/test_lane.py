@@ -303,7 +303,13 @@ def test_a_plate_brings_the_vehicle_and_all_in_it_and_they_are_admitted_together
     border.accepted(lane_message([car("7ABC123", walker("ARROYO", "G1111111"), walker("BELMONTE", "G2222222"))], "V1"))
     desk = border.house.lane
     waits = desk.queue(AT_THE_BRIDGE, lane="07")["waiting"]
-    assert sorted(each["surname"] or each["plate"] for each in waits) == ["7ABC123", "ARROYO", "BELMONTE"]
+    assert [(each["plate"], each["surname"], each["verdict"]["word"]) for each in waits] == [
+        ("7ABC123", None, "incomplete")  # never better than anybody in it
+    ]
+    assert [each["text"] for each in waits[0]["verdict"]["reasons"]] == [
+        "In it: ARROYO, Celia",
+        "In it: BELMONTE, Celia",
+    ]
     found = desk.find(AT_THE_BRIDGE, "7abc-123")
     assert found.one is not None and found.one["kind"] == "conveyance"
     seen = desk.look(AT_THE_BRIDGE, found.one["encounter_id"])
@@ -355,3 +361,17 @@ def test_a_vehicle_whose_screen_is_old_or_empty_is_not_waved_through(border: Bor
     with pytest.raises(Refusal) as nobody:
         desk.admit_all(AT_THE_BRIDGE, vehicle["encounter_id"], versions=versions)
     assert nobody.value.code == "nobody-waits"
+
+
+def test_whom_nobody_listed_in_a_vehicle_is_reported_into_it(border: Border):
+    border.clock.now = ARRIVED
+    border.accepted(lane_message([car("7ABC123", walker("ARROYO", "G1111111"), occupants=2)], "V1"))
+    desk = border.house.lane
+    held = mrz.read(zone("STRAY", "ANNA", "X1234567"))
+    about = unannounced.report(border.house, AT_THE_BRIDGE, unannounced.Stranger.of(held, "7ABC123"))
+    seen = desk.look(AT_THE_BRIDGE, about)
+    assert (seen["plate"], seen["kind"]) == ("7ABC123", "conveyance")
+    assert sorted(each["surname"] for each in seen["companions"]) == ["ARROYO", "STRAY"]
+    assert {each["status"] for each in (seen, *seen["companions"])} == {"presented"}
+    assert len(desk.queue(AT_THE_BRIDGE)["waiting"]) == 1
+    assert border.proves()

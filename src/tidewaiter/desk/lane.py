@@ -14,7 +14,7 @@ from typing import Any
 from tidewaiter import enforce, inspect, walk
 from tidewaiter.authority import Authority, Permission
 from tidewaiter.desk.finding import candidates, elsewhere
-from tidewaiter.desk.sight import Sight, sights
+from tidewaiter.desk.sight import Sight, grouped, sights
 from tidewaiter.formats import wedge
 from tidewaiter.inspect.verdict import Word
 from tidewaiter.store import Store, reads
@@ -30,6 +30,8 @@ PURPOSE = "inspection at primary"
 SUGGESTED = "suggested"
 """The reason to refer that stands for the verdict's own first reason."""
 _WAITED = timedelta(hours=12)
+_LOOKED_AT = 60
+"""Of how many who wait the first few are shown: those in a vehicle stand under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class LaneDesk:
             past = asked.crossings(reader.cursor, row["subject_id"])
         self._journal_look(officer, [each.row for each in (one, *rest)])
         until = one.undo_until(officer.name, now)
+        if one.row["kind"] != "person":
+            one = one.carrying([each for each in rest if each.row["kind"] == "person"])
         return {
             **one.told(),
             "crossings": past,
@@ -109,8 +113,8 @@ class LaneDesk:
         """Give who reported and waits (``waiting``), and which movements are due about now (``movements``)."""
         here, now = self._port(officer, port), self.policies.clock()
         with self.store.read() as reader:
-            rows = asked.waiting(reader.cursor, here, lane=lane, since=now - _WAITED)
-            waits = [each.told() for each in sights(reader.cursor, rows)]
+            rows = asked.waiting(reader.cursor, here, lane=lane, since=now - _WAITED, limit=_LOOKED_AT)
+            waits = [each.told() for each in grouped(sights(reader.cursor, rows))[: asked.FEW]]
             due = asked.movements(reader.cursor, asked.Around.of(here, now, timedelta(hours=3)))
         if waits:
             self._state([self._listing(officer, waits, {"port": here, "lane": lane})])

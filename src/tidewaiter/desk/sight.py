@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from tidewaiter.enforce.lines import UNDO
 from tidewaiter.identify.documents import CHECKS, OF_CONVEYANCES
-from tidewaiter.inspect import Check, Verdict, merged, verdict
+from tidewaiter.inspect import Check, Verdict, merged, verdict, with_all
 from tidewaiter.inspect.saying import NAMES, Reason
 from tidewaiter.store import queries
 from tidewaiter.store.projections.sql import Cursor
 from tidewaiter.store.queries import lane
 from tidewaiter.vocabulary.act import Status
 from tidewaiter.vocabulary.facts import FactKind
+from tidewaiter.vocabulary.wording import who
 
 Row = Mapping[str, Any]
 OPEN = frozenset({Status.ANNOUNCED, Status.PRESENTED})
@@ -59,6 +60,11 @@ class Sight:
         until = datetime.fromisoformat(last["at"]) + UNDO
         return until if until > now else None
 
+    def carrying(self, inside: Sequence[Sight]) -> Sight:
+        """Give a conveyance as it stands with those in it of whom nobody has decided."""
+        told = [(who(each.row), each.verdict) for each in inside if each.is_open]
+        return replace(self, verdict=with_all(self.verdict, told))
+
     def told(self) -> dict[str, Any]:
         """Give it as JSON values: the row, ``verdict``, ``checks``, ``possible_matches``, ``last_act``."""
         last = self.last()
@@ -97,6 +103,23 @@ def sights(cursor: Cursor, rows: Iterable[Row]) -> list[Sight]:
         told = verdict(row, checks, hits=hits[one], claims=_open_claims(row, acts[one]))
         found.append(Sight(row, told, hits[one], acts[one]))
     return found
+
+
+def grouped(found: Sequence[Sight]) -> list[Sight]:
+    """Bring those in a vehicle under it: of a vehicle that is there, it alone is left, standing as all in it do."""
+    people = [each for each in found if each.row["kind"] == "person"]
+    vehicles = [each for each in found if each.row["kind"] != "person"]
+    there = {_vehicle(each) for each in vehicles if each.row["plate"]}
+    under = {id(each): [one for one in people if _vehicle(one) == _vehicle(each)] for each in vehicles}
+    return [
+        each.carrying(under[id(each)]) if id(each) in under else each
+        for each in found
+        if id(each) in under or _vehicle(each) not in there
+    ]
+
+
+def _vehicle(each: Sight) -> tuple[Any, Any]:
+    return each.row["plate"], each.row["trip"]
 
 
 def announced_checks(row: Row, screened: Row) -> tuple[Check, ...]:

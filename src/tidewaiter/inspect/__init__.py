@@ -14,7 +14,7 @@ from tidewaiter.inspect.commands import InspectCommand, RecordSecondaryResult, R
 from tidewaiter.inspect.lane_policy import LanePolicy, load_lane_policy
 from tidewaiter.inspect.policy import InspectionPolicy, load_policy
 from tidewaiter.inspect.state import begin, fold
-from tidewaiter.inspect.verdict import Check, Verdict, verdict
+from tidewaiter.inspect.verdict import Check, Verdict, verdict, with_all
 
 __all__ = [
     "Check",
@@ -35,4 +35,5 @@ __all__ = [
     "merged",
     "read_checks",
     "verdict",
+    "with_all",
 ]

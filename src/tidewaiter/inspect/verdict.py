@@ -100,6 +100,19 @@ def verdict(
     return Verdict(Word.CLEAR, LINES[Word.CLEAR], (), tuple(checks))
 
 
+def with_all(own: Verdict, inside: Sequence[tuple[str, Verdict]]) -> Verdict:
+    """Say what stands about a conveyance together with those in it: the gravest word of all, and who it is about.
+
+    ``inside``: each one's name and verdict. A vehicle never reads better than anybody it carries.
+    """
+    order = list(Word)
+    gravest = min((each for _, each in inside), key=lambda each: order.index(each.word), default=own)
+    if order.index(own.word) <= order.index(gravest.word):
+        return own
+    about = [Reason(f"inside:{who}", "In it: {who}", {"who": who}) for who, each in inside if each.word is gravest.word]
+    return Verdict(gravest.word, gravest.line, (*about, *own.reasons)[:MOST], own.checks)
+
+
 def _protected(encounter: Mapping[str, Any], claims: int) -> Iterator[Reason]:
     if encounter.get("unaccompanied_minor") and claims:
         yield Reason("child", "A child who may be alone: the authority for children comes first")

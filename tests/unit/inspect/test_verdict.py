@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tidewaiter.formats import mrz
 from tidewaiter.identify.document_use import FINDINGS
 from tidewaiter.identify.documents import CHECKS
-from tidewaiter.inspect import Check, by_hand, load_lane_policy, merged, read_checks, verdict
+from tidewaiter.inspect import Check, by_hand, load_lane_policy, merged, read_checks, verdict, with_all
 from tidewaiter.inspect.saying import FAILED, LINES, NAMES, NOT_RUN
 from tidewaiter.inspect.verdict import ADMITS, MOST, State, Word
 from tidewaiter.vocabulary.errors import InvalidPolicy, Refusal
@@ -100,6 +100,16 @@ def test_a_draw_is_called_a_draw_only_where_nothing_else_speaks(one, done):
 )
 def test_each_cause_has_its_word(said: dict[str, Any], more: dict[str, Any], word: str) -> None:
     assert verdict({**PLAIN, **said}, PASSED, **more).word == word
+
+
+@given(st.tuples(encounters, checks), st.lists(st.tuples(encounters, checks), max_size=4))
+def test_a_vehicle_never_reads_better_than_anybody_in_it(vehicle, people):
+    own = verdict(*vehicle)
+    inside = [(f"P{number}", verdict(*each)) for number, each in enumerate(people)]
+    told, order = with_all(own, inside), list(Word)
+    assert order.index(told.word) == min(order.index(each.word) for each in (own, *(one for _, one in inside)))
+    assert told.admits == all(each.admits for each in (own, *(one for _, one in inside)))
+    assert len(told.reasons) <= MOST and told.checks == own.checks
 
 
 def test_a_match_is_called_possible_until_an_analyst_has_confirmed_it():

@@ -55,7 +55,8 @@ def stranger(request: HttpRequest, officer: Officer) -> HttpResponse:
     stands, said = place_of(request, officer), request.POST
     try:
         typed = _zone(said.get("q", ""))
-        who = unannounced.Stranger.of(typed) if typed else _written(said)
+        plate = said.get("plate", "").strip() or None
+        who = unannounced.Stranger.of(typed, plate) if typed else _written(said)
         found = unannounced.report(house(), officer, who, port=stands.port, lane=stands.lane)
     except Forbidden:
         raise
@@ -105,7 +106,8 @@ def _found(request: HttpRequest, officer: Officer) -> HttpResponse:
     if found.rows:
         return _page(request, officer, "lane/several.html", {"rows": found.rows, "q": q, "even_so": even_so})
     zone = found.typed.zone
-    told = {"q": q, "zone": zone, "elsewhere": found.elsewhere, "said": {}, "error": None}
+    said = {"plate": request.POST.get("plate", "")}
+    told = {"q": q, "zone": zone, "elsewhere": found.elsewhere, "said": said, "error": None}
     return _page(request, officer, "lane/nobody.html", told)
 
 

@@ -69,6 +69,7 @@ MARKED = (
     _("An analyst confirmed a match with a look-out list ({category}, by {basis})"),
     _("Possible match with a look-out list ({category}, by {basis}), not settled yet"),
     _("Assigned to secondary before arrival"),
+    _("In it: {who}"),
     _("Risk was not assessed"),
     _("No check is recorded"),
     _("The carrier had taken them off the list"),
