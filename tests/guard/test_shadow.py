@@ -30,7 +30,6 @@ reason: 'Everybody'
 tests: {fires: [{party: 1}], quiet: [{party: -1}]}
 """
 KNOWS = {
-    "web/rules/book.py",
     *("store/rule_models.py", "store/migrations/0011_rules.py", "store/projections/rules.py"),
     *("store/projections/__init__.py", "store/queries/rules.py", "desk/rules.py", "desk/trials.py", "cli/rules.py"),
 }
