@@ -36,7 +36,7 @@ check: setup ## ruff, mypy, import-linter and the guard tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/python -m pytest tests/guard
+	@$(BIN)/python -m pytest tests/guard -n 2
 
 test-parts: setup java libgomp ## the store's contract on a real PostgreSQL, started on loopback; history, models; Spark
 	@$(SYNC) --extra postgres --extra history --extra spark
