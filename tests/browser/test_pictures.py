@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,14 +31,14 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def test_a_page_is_readable_by_everybody_in_both_schemes_at_both_sizes(
     shown: Site, opened: Opened, which: Shown
 ) -> None:
-    page = _open(shown, opened, which)
+    page = open_shown(shown, opened, which)
     found = []
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
             found += [f"{size} {scheme}: {each}" for each in violations(page)]
-            _keep(page, f"{which.name}-{size}-{scheme}")
+            keep(page, f"{which.name}-{size}-{scheme}")
         overflow = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if overflow > 0:
             found.append(f"{size}: the page is {overflow} pixels wider than the screen")
@@ -46,7 +46,7 @@ def test_a_page_is_readable_by_everybody_in_both_schemes_at_both_sizes(
 
 
 def test_a_sabotaged_page_is_caught(shown: Site, opened: Opened) -> None:
-    page = _open(shown, opened, Shown("twin", "/"))
+    page = open_shown(shown, opened, Shown("twin", "/"))
     assert violations(page) == []
     page.evaluate("""() => {
         document.documentElement.removeAttribute('lang');
@@ -58,8 +58,12 @@ def test_a_sabotaged_page_is_caught(shown: Site, opened: Opened) -> None:
     assert {"html-has-lang", "button-name", "color-contrast"} <= caught
 
 
-def _open(shown: Site, opened: Opened, which: Shown) -> Page:
+def open_shown(
+    shown: Site, opened: Opened, which: Shown, *, before: Callable[[Page], None] = lambda page: None
+) -> Page:
+    """Open a page as whoever looks at it, in the state that is shown; ``before`` sets the browser up."""
     page = opened(shown, which.role, which.port)
+    before(page)
     answer = page.goto(which.address(shown))
     assert answer is not None and answer.status < 400, f"{which.name} answers {answer and answer.status}"
     if which.prepare:
@@ -67,7 +71,8 @@ def _open(shown: Site, opened: Opened, which: Shown) -> Page:
     return page
 
 
-def _keep(page: Page, name: str) -> None:
+def keep(page: Page, name: str) -> None:
+    """Keep a picture of a page, small enough to be kept with the source."""
     KEPT.mkdir(parents=True, exist_ok=True)
     tall = min(LONGEST, int(page.evaluate("() => document.documentElement.scrollHeight")))
     size = page.viewport_size or {"width": 1280, "height": 720}
