@@ -398,6 +398,7 @@ def story() -> list[Entry]:
     pair = {"subject_id": "sub-1", "other_id": "sub-3", "weight": 9.5}
     proposal = {"proposal_id": "pair-1", **pair, "probability": 0.99, "evidence": []}
     moved = {**pair, "reason": "one passport book", "encounters": ["enc-3"], "keys": [document_key(three)]}
+    read = [{"name": "lists", "state": "pass", "detail": None}]
     reported = [{"name": "lost-or-stolen", "state": "fail", "detail": "reported lost"}]
     due = {"trip": "QX|7", "carrier": "QX", "number": "7", "port": "JFK", "scheduled_at": "2026-03-02T17:00:00Z"}
     return [
@@ -429,6 +430,7 @@ def story() -> list[Entry]:
         act(FactKind.PRESENTED, 1, 1, lane="7", port="JFK", unannounced=False),
         act(FactKind.CHECKED, 1, 0.5, how="reader", checks=[{"name": "expiry", "state": "pass", "detail": None}]),
         act(FactKind.PRESENTED, 2, 1, lane="8", port="JFK", unannounced=True),
+        act(FactKind.CHECKED, 1, 1.5, how="reader", lane="7", note=None, port="JFK", checks=read),
         act(FactKind.REFERRED, 1, 2, reason="possible match", port="JFK"),
         act(FactKind.INSPECTED, 1, 9, outcome="no-finding", report="fine"),
         act(FactKind.FOUND, 1, 9, finding_kind="currency", quantity=12000, unit="USD", note="undeclared"),
