@@ -174,13 +174,13 @@ def test_the_journey_of_a_message_names_each_step_and_what_officers_decided(bord
 def test_quality_by_day_adds_up_to_the_findings_behind_it(border: Border) -> None:
     border.accepted(passenger_list([person("BIRCH", birth_date=None), person("ALDER", number="P1")], "1"))
     day = date(2026, 8, 14)
-    (feed,) = border.ask(queries.quality_feeds, day, day)
-    days: list[dict[str, Any]] = border.ask(queries.quality_days, date(2026, 8, 13), day, carrier=feed["carrier"])
+    told: dict[str, Any] = border.ask(queries.quality_overview, day, day)
+    (feed,), kinds = told["feeds"], told["kinds"]
+    days = border.ask(queries.quality_overview, date(2026, 8, 13), day, carrier=feed["carrier"])["days"]
     assert [(row["day"], row["messages"]) for row in days] == [("2026-08-13", 0), ("2026-08-14", 1)]
     assert days[0]["completeness"] is None
     assert (days[1]["completeness"], days[1]["findings"]) == (feed["completeness"], feed["findings"])
     assert feed["completeness"] < 1
-    kinds = border.ask(queries.quality_findings, day, day)
     assert sum(row["findings"] for row in kinds) == feed["findings"]
     for row in kinds:
         said = {name: row[name] or "" for name in ("code", "field", "severity")}

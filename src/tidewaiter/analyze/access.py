@@ -29,24 +29,36 @@ class Unusual:
     encounter_id: str | None = None
 
 
-def unusual(readers: Sequence[Mapping[str, Any]], opened: Iterable[Mapping[str, Any]]) -> list[Unusual]:
-    """Find what to ask about: rows of ``queries.audit.readers`` and of ``queries.audit.opened_records``.
+def unusual(
+    readers: Sequence[Mapping[str, Any]],
+    often: Iterable[Mapping[str, Any]],
+    namesakes: Iterable[Mapping[str, Any]],
+) -> list[Unusual]:
+    """Find what to ask about: rows of ``queries.audit``: ``readers``, ``opened_often`` and ``opened_namesakes``.
 
     Much: far more records in a day than colleagues. Again: one record many times without an act. Namesake: a record
     that bears the reader's own surname, opened without an act.
     """
     found = _much(readers)
-    for row in opened:
-        if row["acted"]:
-            continue
-        said = {"day": row["day"], "encounter_id": row["about"]}
-        if row["times"] >= SAME_RECORD:
-            found.append(Unusual(row["actor"], "again", f"opened one record {row['times']} times, did nothing", **said))
-        if _bears_name(row["actor"], row["surname"]):
-            found.append(
-                Unusual(row["actor"], "namesake", "opened the record of somebody of their own surname", **said)
-            )
+    for kind, rows in (("again", often), ("namesake", namesakes)):
+        found += [
+            Unusual(row["actor"], kind, _WHY[kind].format(row["times"]), row["day"], row["about"])
+            for row in rows
+            if not row["acted"]
+        ]
     return sorted(found, key=lambda one: (one.day or "", one.actor, one.kind), reverse=True)
+
+
+_WHY = {
+    "again": "opened one record {} times and did nothing about it",
+    "namesake": "opened the record of somebody of their own surname",
+}
+
+
+def surnames(actors: Iterable[str]) -> dict[str, str]:
+    """Give the surname, in capitals as it is declared, of each reader who is named in words."""
+    named = {actor: _WORD.findall(actor) for actor in actors}
+    return {actor: words[-1].upper() for actor, words in named.items() if len(words) > 1}
 
 
 def _much(readers: Sequence[Mapping[str, Any]]) -> list[Unusual]:
@@ -62,8 +74,3 @@ def _much(readers: Sequence[Mapping[str, Any]]) -> list[Unusual]:
                 beside = f"colleagues opened {usual:g}" if others else "no colleague worked in these roles that day"
                 found.append(Unusual(row["actor"], "much", f"opened {row['opened']} records; {beside}", day=day))
     return found
-
-
-def _bears_name(actor: str, surname: str | None) -> bool:
-    names = _WORD.findall(actor.casefold())
-    return bool(names) and bool(surname) and names[-1] in _WORD.findall((surname or "").casefold())

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from tidewaiter import assess, walk
-from tidewaiter.analyze.access import unusual
+from tidewaiter.analyze.access import SAME_RECORD, surnames, unusual
 from tidewaiter.authority import Authority, Permission
 from tidewaiter.desk.rulebook import Rulebook
 from tidewaiter.desk.wired import Wired
@@ -105,7 +105,9 @@ class AuditDesk:
         since = until - timedelta(days=days - 1)
         with self.store.read() as opened:
             told = asked.readers(opened.cursor, since, until, port=own)
-            found = unusual(told, asked.opened_records(opened.cursor, since, until, port=own))
+            often = asked.opened_often(opened.cursor, since, until, SAME_RECORD, port=own)
+            names = surnames(row["actor"] for row in told)
+            found = unusual(told, often, asked.opened_namesakes(opened.cursor, since, until, names, port=own))
         self._note(reader, "unusual readings")
         return {"since": since, "until": until, "rows": [asdict(one) for one in found], "readers": _summed(told)}
 

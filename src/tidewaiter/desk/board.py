@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 from typing import Any
@@ -18,6 +18,7 @@ from tidewaiter.authority import Authority, Permission
 from tidewaiter.desk.wired import Wired
 from tidewaiter.receive.staffing import staffing
 from tidewaiter.store import Store
+from tidewaiter.store.projections.sql import stamp
 from tidewaiter.store.queries import board as asked
 from tidewaiter.store.queries.board import Span
 from tidewaiter.store.queries.reporting import GRACE
@@ -73,21 +74,33 @@ class BoardDesk:
         Raises as ``span`` does.
         """
         span, policy = self.span(officer, port, day), service_levels.load_service_policy()
-        levels = self._judged(officer, span, policy) if span.since <= span.now < span.until else []
+        today = span.since <= span.now < span.until
+        wide = _wide(span) if today else span
         with self.store.read() as reader:
             cursor = reader.cursor
-            cells = asked.cube(cursor, span)
+            counted, times = asked.cube(cursor, wide), asked.lane_times(cursor, wide)
+            secondary = asked.secondary_times(cursor, wide)
             staffed = asked.staffing(cursor, span)
-            others = {
-                name: asked.figure(cursor, span, name)
-                for name in ("conveyances", "cancelled", "unannounced", "in-secondary")
-            }
-            lanes = waits(asked.lane_times(cursor, span), span.now)
             found = asked.found_kinds(cursor, span)
-            raised = asked.alarms(cursor, port=port, limit=20)
+        measured = _measured(span, policy, counted, times, secondary)
+        levels = self._judged(officer, span, policy, measured) if today else []
+        with self.store.read() as reader:
+            raised = asked.alarms(reader.cursor, port=port, limit=20)
+        first, last = stamp(span.since), stamp(span.until)
+        counted = [row for row in counted if first[:13] <= row["hour"] < last[:13]]
+        cells = [row for row in counted if row["state"] in _STATES]
+        times = [row for row in times if first <= row["presented_at"] < last]
+        lanes = waits(times, span.now)
+        others = {
+            "conveyances": _people(counted, lambda row: row["state"] == "conveyance"),
+            "cancelled": _people(counted, lambda row: row["state"] == "cancelled"),
+            "unannounced": sum(bool(row["unannounced"]) for row in times),
+            "in-secondary": sum(row["status"] in ("referred", "inspected") for row in times),
+            "waiting": sum(lane.waiting for lane in lanes),
+        }
         return {
             "port": port, "since": span.since, "until": span.until, "now": span.now,
-            "figures": _figures(cells, span) | others | {"waiting": sum(lane.waiting for lane in lanes)},
+            "figures": _figures(cells) | others,
             "hours": _hours(cells, staffed, policy),
             "segments": _segments(cells),
             "lanes": [asdict(lane) for lane in lanes],
@@ -158,10 +171,11 @@ class BoardDesk:
         if figure not in asked.FIGURES or not set(narrow) <= set(asked.NARROWED_BY):
             raise NotFound(f"The board has no figure {figure}")
 
-    def _judged(self, officer: Officer, span: Span, policy: ServicePolicy) -> list[Row]:
+    def _judged(
+        self, officer: Officer, span: Span, policy: ServicePolicy, measured: Mapping[str, Measured]
+    ) -> list[Row]:
         """Judge the levels of now; what changed, and who was told for the first time, is journaled."""
         with self.store.read() as reader:
-            measured = _measured(reader.cursor, span, policy)
             before = asked.alarms(reader.cursor, port=span.port, standing=True)
         standings = service_levels.judge(policy.levels, measured)
         facts = self._alarm_facts(officer, span, standings, [_state(row) for row in before])
@@ -201,27 +215,35 @@ class BoardDesk:
         return facts
 
 
-def _measured(cursor: Any, span: Span, policy: ServicePolicy) -> dict[str, Measured]:
-    """Measure what levels promise: waits of the last window, whoever waits since yesterday, who is overdue."""
+def _wide(span: Span) -> Span:
+    """Reach back as far as service levels look: whoever waits since yesterday, whoever was due a day and a half ago."""
+    return replace(span, since=min(span.since, _hour(span.now - GRACE) - _DAY))
+
+
+def _hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def _measured(
+    span: Span, policy: ServicePolicy, cells: Sequence[Row], times: Sequence[Row], secondary: Sequence[Row]
+) -> dict[str, Measured]:
+    """Measure what levels promise: waits of the last window, whoever waits since yesterday, who is overdue.
+
+    Overdue are counted over the 24 whole hours before the hour in which reports fall due.
+    """
     now = span.now
-    lately = Span(span.port, now - _DAY, now + timedelta(microseconds=1), now)
-    times = asked.lane_times(cursor, lately)
-    since = (now - timedelta(minutes=policy.window_minutes)).isoformat()
-    window = over_all([row for row in times if row["presented_at"] >= since[:19]], now)
-    everyone = over_all(times, now)
-    secondary = asked.secondary_times(cursor, lately)
+    lately = [row for row in times if stamp(now - _DAY) <= row["presented_at"] <= stamp(now)]
+    since = stamp(now - timedelta(minutes=policy.window_minutes))
+    window, everyone = over_all([row for row in lately if row["presented_at"] >= since], now), over_all(lately, now)
     longest = (now - datetime.fromisoformat(secondary[0]["referred_at"])).total_seconds() / 60 if secondary else None
-    due = now - GRACE
-    cells = asked.cube(cursor, Span(span.port, due - _DAY, due, now))
-    owed, silent = _people(cells), _people(cells, lambda row: row["state"] == "not-reported")
+    first, due = stamp(_hour(now - GRACE) - _DAY)[:13], stamp(now - GRACE)[:13]
+    owing = [row for row in cells if row["state"] in _STATES and first <= row["hour"] < due]
+    owed, silent = _people(owing), _people(owing, lambda row: row["state"] == "not-reported")
+    nobody = Measured(0.0, everyone.presented)
     return {
         "wait-p90-minutes": Measured(window.p90, window.decided),
-        "longest-waiting-minutes": Measured(everyone.longest_waiting, everyone.waiting)
-        if everyone.waiting
-        else Measured(0.0, everyone.presented),
-        "longest-secondary-minutes": Measured(longest, len(secondary))
-        if secondary
-        else Measured(0.0, everyone.presented),
+        "longest-waiting-minutes": Measured(everyone.longest_waiting, everyone.waiting) if everyone.waiting else nobody,
+        "longest-secondary-minutes": Measured(longest, len(secondary)) if secondary else nobody,
         "not-reported-percent": Measured(100 * silent / owed if owed else None, owed),
     }
 
@@ -234,7 +256,7 @@ def _seen(row: Row) -> bool:
     return _STATES[row["state"]] > 1
 
 
-def _figures(cells: Sequence[Row], span: Span) -> dict[str, int]:
+def _figures(cells: Sequence[Row]) -> dict[str, int]:
     return {
         "announced": _people(cells),
         "reported": _people(cells, _seen),

@@ -69,5 +69,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(model_name="act", index=models.Index(fields=["port", "at"], name="act_port")),
         migrations.AddIndex(model_name="act", index=models.Index(fields=["actor", "at"], name="act_actor")),
+        migrations.AddIndex(model_name="act", index=models.Index(fields=["kind", "seq"], name="act_kind")),
         migrations.AddIndex(model_name="finding", index=models.Index(fields=["at"], name="finding_at")),
     ]

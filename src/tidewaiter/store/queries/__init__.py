@@ -18,9 +18,7 @@ from tidewaiter.store.queries.models import model_backtests, model_in_force, ris
 from tidewaiter.store.queries.quality import (
     findings_behind,
     message_journey,
-    quality_days,
-    quality_feeds,
-    quality_findings,
+    quality_overview,
 )
 from tidewaiter.store.queries.reporting import GRACE, late_manifests, not_reported, reporting, unannounced
 from tidewaiter.store.queries.rules import (
@@ -60,8 +58,9 @@ __all__ = [
     "findings_behind", "fired_by_day", "foremost", "glass", "glass_open", "glass_waiting", "glasses", "handover",
     "handovers", "held", "hit", "hit_queue", "hits_by_id", "inspections_waiting", "late_manifests", "letter_status",
     "links", "lists", "live_at", "message_journey", "messages", "model_backtests", "model_in_force", "not_reported",
-    "open_stays", "overstays", "ports", "ports_of_entry", "proposal", "proposed", "quality_days", "quality_feeds",
-    "quality_findings", "redress_case", "redress_cases", "remembered", "reporting", "risk_model", "risk_models",
-    "rule_mark", "rule_versions", "rulebooks", "rules", "rules_fired", "running", "screening", "shadow_counts",
-    "shadow_pairs", "sources", "switched_off", "together", "totals", "unannounced", "unmatched_exits", "waiting",
+    "open_stays", "overstays", "ports", "ports_of_entry", "proposal", "proposed", "quality_overview",
+    "redress_case", "redress_cases", "remembered", "reporting", "risk_model",
+    "risk_models", "rule_mark", "rule_versions", "rulebooks", "rules", "rules_fired", "running", "screening",
+    "shadow_counts", "shadow_pairs", "sources", "switched_off", "together", "totals", "unannounced", "unmatched_exits",
+    "waiting",
 ]  # fmt: skip

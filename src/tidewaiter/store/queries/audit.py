@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from tidewaiter.store.projections.sql import Cursor, dicts, places
+from tidewaiter.store.projections.sql import Cursor, chunks, dicts, places
 from tidewaiter.store.queries.rows import Rows, truths, where
 
 DECISIONS = ("Admitted", "Referred", "Refused", "Seized", "Released", "Arrested", "Inspected", "Withdrawn")
@@ -111,22 +112,47 @@ def readers(cursor: Cursor, since: date, until: date, *, port: str | None = None
     )
 
 
-def opened_records(cursor: Cursor, since: date, until: date, *, port: str | None = None, limit: int = 20_000) -> Rows:
-    """Give every record opened alone: ``actor, about, day, times``, the surname, and whether the reader acted on it."""
+_ACTED = "EXISTS (SELECT 1 FROM act a WHERE a.encounter_id = r.about AND a.actor = r.actor) AS acted"
+
+
+def opened_often(cursor: Cursor, since: date, until: date, times: int, *, port: str | None = None) -> Rows:
+    """Give records that somebody opened so many times or more: ``actor, about, day, times, acted``."""
     within, days = _days(since, until)
     condition, values = where({"e.port = %s": port})
-    return truths(
-        dicts(
-            cursor,
-            "SELECT r.actor, r.about, MIN(substr(r.at, 1, 10)) AS day, COUNT(*) AS times, MIN(r.seq) AS seq, e.surname,"
-            " EXISTS (SELECT 1 FROM act a WHERE a.encounter_id = r.about AND a.actor = r.actor) AS acted"
-            " FROM reading r LEFT JOIN encounter e ON e.encounter_id = r.about"
-            f" WHERE {within} AND {condition} AND r.about <> 'listing' GROUP BY r.actor, r.about, e.surname"
-            " ORDER BY times DESC, r.actor, r.about LIMIT %s",
-            [*days, *values, limit],
-        ),
-        "acted",
+    often = (
+        "SELECT r.actor, r.about, MIN(substr(r.at, 1, 10)) AS day, COUNT(*) AS times FROM reading r"
+        f" WHERE {within} AND r.about <> 'listing' GROUP BY r.actor, r.about HAVING COUNT(*) >= %s"
     )
+    rows = dicts(
+        cursor,
+        f"SELECT r.actor, r.about, r.day, r.times, {_ACTED} FROM ({often}) r"
+        f" LEFT JOIN encounter e ON e.encounter_id = r.about WHERE {condition} ORDER BY r.times DESC, 1, 2 LIMIT 1000",
+        [*days, times, *values],
+    )
+    return truths(rows, "acted")
+
+
+def opened_namesakes(
+    cursor: Cursor, since: date, until: date, names: Mapping[str, str], *, port: str | None = None
+) -> Rows:
+    """Give records that bear a surname, opened by the reader it is looked for: ``actor, about, day, times, acted``.
+
+    ``names``: surname in capitals by reader. Asked by the surname's index, not reading by reading.
+    """
+    within, days = _days(since, until)
+    condition, values = where({"e.port = %s": port})
+    found: Rows = []
+    for part in chunks(sorted(names.items()), 200):
+        pairs = " UNION ALL ".join(["SELECT CAST(%s AS TEXT) AS actor, CAST(%s AS TEXT) AS surname"] * len(part))
+        found += dicts(
+            cursor,
+            f"SELECT r.actor, r.about, MIN(substr(r.at, 1, 10)) AS day, COUNT(*) AS times, {_ACTED}"
+            f" FROM ({pairs}) n JOIN encounter e ON e.surname = n.surname"
+            f" JOIN reading r ON r.about = e.encounter_id AND r.actor = n.actor WHERE {within} AND {condition}"
+            " GROUP BY r.actor, r.about ORDER BY 1, 2 LIMIT 1000",
+            [*(text for pair in part for text in pair), *days, *values],
+        )
+    return truths(found, "acted")
 
 
 def _days(since: date | None, until: date | None) -> tuple[str, list[str]]:

@@ -128,18 +128,22 @@ def _plain(sql: str, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
 def cube(cursor: Cursor, span: Span) -> Rows:
     """Count everybody due at the port in the span once, by everything a board tells apart.
 
-    Columns: ``hour, direction, assignment, stream, state`` (announced, not-reported, reported, examined) and
-    ``people``; who was taken off by the carrier or came unannounced is not among them.
+    Columns: ``hour, direction, assignment, stream, state`` and ``people``. States of people who owe a report:
+    announced, not-reported, reported, examined. Apart from them: cancelled, conveyance, other (unannounced, met in the
+    field).
     """
     values = {"port": span.port, "since": stamp(span.since), "until": stamp(span.until), "due": stamp(span.now - GRACE)}
     return dicts(
         cursor,
         *_plain(
-            "SELECT substr(e.scheduled_at, 1, 13) AS hour, e.direction, e.assignment, e.stream,"
-            f" CASE WHEN {_REPORTED} THEN CASE WHEN e.outcome IS NOT NULL THEN 'examined' ELSE 'reported' END"
+            "SELECT substr(e.scheduled_at, 1, 13) AS hour, e.direction, e.assignment, e.stream, CASE"
+            " WHEN e.kind = 'conveyance' AND NOT e.cancelled THEN 'conveyance'"
+            " WHEN e.kind = 'person' AND e.cancelled THEN 'cancelled'"
+            f" WHEN NOT ({_OWES}) THEN 'other'"
+            f" WHEN {_REPORTED} THEN CASE WHEN e.outcome IS NOT NULL THEN 'examined' ELSE 'reported' END"
             " WHEN e.scheduled_at < %(due)s THEN 'not-reported' ELSE 'announced' END AS state, COUNT(*) AS people"
             " FROM encounter e WHERE e.port = %(port)s AND e.scheduled_at >= %(since)s AND e.scheduled_at < %(until)s"
-            f" AND {_OWES} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5",
+            " GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5",
             values,
         ),
     )
@@ -148,12 +152,14 @@ def cube(cursor: Cursor, span: Span) -> Rows:
 def lane_times(cursor: Cursor, span: Span) -> Rows:
     """Give when each person came to a lane and when that wait ended: ``lane, status, presented_at, decided_at``.
 
-    ``decided_at`` is None where nothing is decided yet. One row a person that presented themselves in the span.
+    ``unannounced`` tells who came so; ``decided_at`` is None where nothing is decided yet. One row a person that
+    presented themselves in the span.
     """
     return dicts(
         cursor,
-        f"SELECT e.lane, e.status, e.presented_at, (SELECT MIN(a.at) FROM act a WHERE a.encounter_id = e.encounter_id"
-        f" AND NOT a.withdrawn AND a.kind IN ({_KINDS}) AND a.at >= e.presented_at) AS decided_at FROM encounter e"
+        f"SELECT e.lane, e.status, e.presented_at, e.unannounced, (SELECT MIN(a.at) FROM act a"
+        f" WHERE a.encounter_id = e.encounter_id AND NOT a.withdrawn AND a.kind IN ({_KINDS})"
+        " AND a.at >= e.presented_at) AS decided_at FROM encounter e"
         " WHERE e.port = %s AND e.presented_at >= %s AND e.presented_at < %s AND e.kind = 'person'",
         [span.port, stamp(span.since), stamp(span.until)],
     )
@@ -217,22 +223,43 @@ def ports_of_entry(cursor: Cursor) -> list[str]:
     return [str(row[0]) for row in cursor.fetchall()]
 
 
+_STRATA = "e.port, e.mode, e.direction, e.role, e.band, e.stream"
+_IN_SPAN = "e.presented_at >= %s AND e.presented_at < %s AND e.kind = 'person' AND e.port IS NOT NULL"
+_SENT = "(e.outcome IS NOT NULL OR e.status IN ('referred', 'inspected', 'refused', 'detained'))"
+
+
 def case_mix(cursor: Cursor, since: datetime, until: datetime) -> Rows:
     """Count, for every port, people who reported by what they are and what became of them.
 
     Columns: ``port``, the strata ``mode, direction, role, band, stream``, and ``reported, referred, examined, found,
-    refused``. ``found``: examined with a finding recorded.
+    refused``. ``found``: examined with a finding recorded. What few were is counted from the acts, not by looking at
+    each of the many.
     """
-    acted = "EXISTS (SELECT 1 FROM act a WHERE a.encounter_id = e.encounter_id AND a.kind = '{}' AND NOT a.withdrawn)"
-    found = "EXISTS (SELECT 1 FROM finding f WHERE f.encounter_id = e.encounter_id)"
-    return dicts(
+    days = [stamp(since), stamp(until)]
+    everybody = dicts(
         cursor,
-        "SELECT e.port, e.mode, e.direction, e.role, e.band, e.stream, COUNT(*) AS reported,"
-        f" SUM(CASE WHEN e.outcome IS NOT NULL OR {acted.format('Referred')} THEN 1 ELSE 0 END) AS referred,"
-        " SUM(CASE WHEN e.outcome IS NOT NULL THEN 1 ELSE 0 END) AS examined,"
-        f" SUM(CASE WHEN e.outcome IS NOT NULL AND {found} THEN 1 ELSE 0 END) AS found,"
-        f" SUM(CASE WHEN e.status = 'refused' OR {acted.format('Refused')} THEN 1 ELSE 0 END) AS refused"
-        " FROM encounter e WHERE e.presented_at >= %s AND e.presented_at < %s AND e.kind = 'person'"
-        " AND e.port IS NOT NULL GROUP BY e.port, e.mode, e.direction, e.role, e.band, e.stream",
-        [stamp(since), stamp(until)],
+        f"SELECT {_STRATA}, COUNT(*) AS reported, SUM(CASE WHEN {_SENT} THEN 1 ELSE 0 END) AS referred,"
+        " SUM(CASE WHEN e.outcome IS NOT NULL THEN 1 ELSE 0 END) AS examined"
+        f" FROM encounter e WHERE {_IN_SPAN} GROUP BY {_STRATA}",
+        days,
     )
+    refused = dicts(
+        cursor,
+        f"SELECT {_STRATA}, COUNT(DISTINCT e.encounter_id) AS refused FROM act a JOIN encounter e"
+        f" ON e.encounter_id = a.encounter_id WHERE a.kind = 'Refused' AND NOT a.withdrawn AND {_IN_SPAN}"
+        f" GROUP BY {_STRATA}",
+        days,
+    )
+    found = dicts(
+        cursor,
+        f"SELECT {_STRATA}, COUNT(DISTINCT e.encounter_id) AS found FROM finding f JOIN encounter e"
+        f" ON e.encounter_id = f.encounter_id WHERE f.at >= %s AND e.outcome IS NOT NULL AND {_IN_SPAN}"
+        f" GROUP BY {_STRATA}",
+        [days[0], *days],
+    )
+    few = {name: {_stratum(row): row[name] for row in rows} for name, rows in (("refused", refused), ("found", found))}
+    return [row | {name: counts.get(_stratum(row), 0) for name, counts in few.items()} for row in everybody]
+
+
+def _stratum(row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in ("port", "mode", "direction", "role", "band", "stream"))

@@ -23,64 +23,70 @@ _STEPS = (
 _DECISIONS = ("Admitted", "Referred", "Refused", "Released", "Arrested", "Seized", "Departed")
 
 
-def quality_feeds(cursor: Cursor, since: date, until: date, *, carrier: str | None = None) -> Rows:
-    """List the feeds of some days, one row a sender and carrier: ``messages, refused, people`` and the three shares.
-
-    ``until`` is the last day. Shares are 0..1, None where there was nothing to measure; the worst field's stands.
-    """
-    rows = _counted(cursor, since, until, ("i.sender", "i.carrier"), carrier=carrier)
-    return sorted(rows, key=lambda row: (row["carrier"] or "", row["sender"] or ""))
-
-
-def quality_days(
+def quality_overview(
     cursor: Cursor, since: date, until: date, *, sender: str | None = None, carrier: str | None = None
-) -> Rows:
-    """Give the same for each day in turn (``day``), days without a message too: nothing measured, nothing hidden."""
-    counted = _counted(cursor, since, until, ("substr(i.received_at, 1, 10)",), sender=sender, carrier=carrier)
-    found = {row["day"]: row for row in counted}
-    days = [(since + timedelta(days=n)).isoformat() for n in range((until - since).days + 1)]
-    empty = {"messages": 0, "refused": 0, "people": 0, "findings": 0}
-    shares = dict.fromkeys(("completeness", "validity", "timeliness"))
-    return [found.get(day) or {"day": day, **empty, **shares} for day in days]
+) -> dict[str, Rows]:
+    """Score the feeds of some days in one look: ``feeds``, ``days`` and ``kinds``; ``until`` is the last day.
 
-
-def _counted(cursor: Cursor, since: date, until: date, by: tuple[str, ...], **chosen: str | None) -> Rows:
-    names = [each.rsplit(".", 1)[-1] if each.startswith("i.") else "day" for each in by]
-    keys = ", ".join(f"{each} AS {name}" for each, name in zip(by, names, strict=True))
-    condition, values = _of_feed(since, until, **chosen)
-    group = ", ".join(by)
+    ``feeds``: one row a sender and carrier, ``messages, refused, people, completeness, validity, timeliness,
+    findings``; shares are 0..1, None where there was nothing to measure, and the worst field's stands. ``days``: the
+    same day by day, days without a message too: nothing measured, nothing hidden. ``kinds``: findings by kind, the
+    most frequent first, ``code, severity, field, findings, messages``. '' as sender or carrier means the one not named.
+    """
+    condition, values = _of_feed(since, until, sender=sender, carrier=carrier)
+    day = "substr(i.received_at, 1, 10)"
     feeds = dicts(
         cursor,
-        f"SELECT {keys}, COUNT(*) AS messages, SUM(CASE WHEN i.status = 'accepted' THEN 0 ELSE 1 END) AS refused,"
-        f" SUM(i.travelers + i.crew) AS people FROM inbox i WHERE {condition} GROUP BY {group}",
+        f"SELECT {day} AS day, i.sender, i.carrier, COUNT(*) AS messages,"
+        " SUM(CASE WHEN i.status = 'accepted' THEN 0 ELSE 1 END) AS refused, SUM(i.travelers + i.crew) AS people"
+        f" FROM inbox i WHERE {condition} GROUP BY {day}, i.sender, i.carrier",
         values,
     )
     found = dicts(
         cursor,
-        f"SELECT {keys}, q.field, q.message_id, q.code, q.severity, COUNT(DISTINCT q.traveler) AS people,"
-        " COUNT(*) AS findings FROM inbox i JOIN quality q ON i.message_id = q.message_id"
-        f" WHERE {condition} GROUP BY {group}, q.field, q.message_id, q.code, q.severity",
+        f"SELECT {day} AS day, i.sender, i.carrier, q.field, q.message_id, q.code, q.severity,"
+        " COUNT(DISTINCT q.traveler) AS people, COUNT(*) AS findings"
+        f" FROM inbox i JOIN quality q ON i.message_id = q.message_id WHERE {condition}"
+        f" GROUP BY {day}, i.sender, i.carrier, q.message_id, q.field, q.code, q.severity",
         values,
     )
+    by_feed = _summed(feeds, found, ("sender", "carrier"))
+    known = {row["day"]: row for row in _summed(feeds, found, ("day",))}
+    days = [(since + timedelta(days=n)).isoformat() for n in range((until - since).days + 1)]
+    shares = dict.fromkeys(("completeness", "validity", "timeliness"))
+    empty = {"messages": 0, "refused": 0, "people": 0, "findings": 0, **shares}
+    return {
+        "feeds": sorted(by_feed, key=lambda row: (row["carrier"] or "", row["sender"] or "")),
+        "days": [known.get(each) or {"day": each, **empty} for each in days],
+        "kinds": _kinds(found),
+    }
+
+
+def _summed(feeds: Rows, found: Rows, names: tuple[str, ...]) -> Rows:
+    whole: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in feeds:
+        key = tuple(row[name] for name in names)
+        one = whole.setdefault(key, {name: row[name] for name in names} | {"messages": 0, "refused": 0, "people": 0})
+        for name in ("messages", "refused", "people"):
+            one[name] += int(row[name] or 0)
     own: dict[tuple[Any, ...], Rows] = {}
     for row in found:
         own.setdefault(tuple(row[name] for name in names), []).append(row)
-    whole = [scored(feed, own.get(tuple(feed[name] for name in names), []))[0] for feed in feeds]
-    return [{name: value for name, value in row.items() if name != "field"} for row in whole]
+    rows = [scored(one, own.get(key, []))[0] for key, one in whole.items()]
+    return [{name: value for name, value in row.items() if name != "field"} for row in rows]
 
 
-def quality_findings(
-    cursor: Cursor, since: date, until: date, *, sender: str | None = None, carrier: str | None = None
-) -> Rows:
-    """Count findings by kind, the most frequent first: ``code, severity, field, findings, messages``."""
-    condition, values = _of_feed(since, until, sender=sender, carrier=carrier)
-    return dicts(
-        cursor,
-        "SELECT q.code, q.severity, q.field, COUNT(*) AS findings, COUNT(DISTINCT q.message_id) AS messages"
-        f" FROM inbox i JOIN quality q ON i.message_id = q.message_id WHERE {condition}"
-        " GROUP BY q.code, q.severity, q.field ORDER BY findings DESC, q.code, q.field LIMIT 200",
-        values,
-    )
+def _kinds(found: Rows) -> Rows:
+    kinds: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in found:
+        key = (row["code"], row["severity"], row["field"])
+        one = kinds.setdefault(key, dict(zip(("code", "severity", "field"), key, strict=True)) | _NOTHING)
+        one["findings"] += int(row["findings"])
+        one["messages"] += 1  # the rows are one for each message and kind
+    return sorted(kinds.values(), key=lambda one: (-one["findings"], one["code"], one["field"] or ""))
+
+
+_NOTHING = {"findings": 0, "messages": 0}
 
 
 def findings_behind(

@@ -14,7 +14,7 @@ from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.web.leafing import day_of, leaf_of, offset_of, said
 from tidewaiter.web.reader import page
 
-ROWS, USUAL_DAYS, MOST_DAYS = 50, 7, 31
+ROWS, USUAL_DAYS, MOST_DAYS = 50, 2, 31
 
 
 @require_safe

@@ -20,7 +20,7 @@ from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.web.leafing import day_of, leaf_of, offset_of
 from tidewaiter.web.reader import page
 
-ROWS, USUAL_DAYS = 50, 14
+ROWS, USUAL_DAYS = 50, 7
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
@@ -40,17 +40,17 @@ def quality(request: HttpRequest, officer: Officer) -> HttpResponse:
     asked = _asked(request)
     days = (asked["since"], asked["until"])
     with house().store.read() as reader:
-        feeds = [] if asked["feed"] else queries.quality_feeds(reader.cursor, *days)
-        trend = queries.quality_days(reader.cursor, *days, **asked["feed"])
-        kinds = queries.quality_findings(reader.cursor, *days, **asked["feed"])
+        told = queries.quality_overview(reader.cursor, *days, **asked["feed"])
+    feeds = [] if asked["feed"] else told["feeds"]
+    trend, kinds = told["days"], told["kinds"]
     within = {"since": asked["since"].isoformat(), "until": asked["until"].isoformat()}
     for row in feeds:
         row["address"] = _with(reverse("quality"), within, sender=row["sender"], carrier=row["carrier"])
     for row in kinds:
         kind = {name: row[name] for name in ("code", "field", "severity")}
         row["address"] = _with(reverse("quality-findings"), {**within, **asked["feed"]}, **kind)
-    told = {**asked, "feeds": feeds, "trend": trend, "kinds": kinds, "drawing": _chart(trend), "officer": officer}
-    return render(request, "steward/quality.html", told)
+    shown = {**asked, "feeds": feeds, "trend": trend, "kinds": kinds, "drawing": _chart(trend), "officer": officer}
+    return render(request, "steward/quality.html", shown)
 
 
 @require_GET
