@@ -60,25 +60,27 @@ def asset(name: str) -> str:
 
 def minute(text: str | None) -> str:
     """Write a moment to the minute, UTC."""
-    return f"{text[:10]} {text[11:16]} UTC" if text else "time unknown"
+    return f"{text[:10]} {text[11:16]} UTC" if text else translation.gettext("time unknown")
 
 
 def until(text: str | None, now: datetime) -> str:
     """Write how long until a moment, or how long ago it was."""
     if not text:
-        return "time unknown"
+        return translation.gettext("time unknown")
     minutes = round((datetime.fromisoformat(text).astimezone(UTC) - now).total_seconds() / 60)
     days, rest = divmod(abs(minutes), 1440)
     hours, left = divmod(rest, 60)
     span = f"{days} d {hours} h" if days else f"{hours} h {left} min" if hours else f"{left} min"
-    return f"in {span}" if minutes >= 0 else f"{span} ago"
+    told = translation.gettext("in %(span)s") if minutes >= 0 else translation.gettext("%(span)s ago")
+    return told % {"span": span}
 
 
 def share(value: float | None) -> str:
     """Write a share as per cent; a share that could not be measured says so."""
-    return "not measured" if value is None else f"{100 * value:.0f} %"
+    return translation.gettext("not measured") if value is None else f"{100 * value:.0f} %"
 
 
 def words(name: str | None) -> str:
-    """Write a code as words."""
-    return (name or "").replace("_", " ").replace("-", " ")
+    """Write a code as words, in the reader's language where ``web/words.py`` has it."""
+    said = (name or "").replace("_", " ").replace("-", " ")
+    return translation.gettext(said) if said else ""
