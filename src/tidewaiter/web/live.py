@@ -8,6 +8,7 @@ server-sent events.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from threading import Condition, Thread
 from time import monotonic, sleep
@@ -76,7 +77,11 @@ class Head:
                 if not self._listening:
                     self._watched = False
                     return
-            size = self._size()
+            try:
+                size = self._size()
+            except Exception:  # whatever befell the store: who listens stays, and hears of it when it is back
+                logging.getLogger(__name__).exception("The journal's head could not be read")
+                continue
             with self._changed:
                 if size != self._seen:
                     self._seen = size
