@@ -55,3 +55,9 @@ def mark(client: Any, **marks: Any) -> Any:
     session.update(marks)
     session.save()
     return client
+
+
+def is_in(client: Any) -> bool:
+    """Tell whether the house lets a browser in: to a page, or on to the first area that is theirs."""
+    answer = client.get("/")
+    return bool(answer.status_code == 200 or not answer["Location"].startswith(("/login", "/account/", "/unlock")))

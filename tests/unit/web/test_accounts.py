@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.unit.api.serving import TWO_PORTS, Served, serving
-from tests.unit.web.signing import account, browser, signed_in
+from tests.unit.web.signing import account, browser, is_in, signed_in
 
 from tidewaiter.vocabulary.errors import Refusal
 from tidewaiter.vocabulary.officer import Officer
@@ -50,7 +50,7 @@ def test_the_first_password_has_to_be_changed_before_any_page_opens(served: Serv
     said = {"old_password": first, "new_password1": "short", "new_password2": "short", "next": "/"}
     assert client.post("/account/password", said).status_code == 422
     assert client.post("/account/password", {**said, "new_password1": OWN, "new_password2": OWN})["Location"] == "/"
-    assert client.get("/").status_code == 200
+    assert is_in(client)
     assert sign_in(browser(), "Di Holt", first).status_code == 200
     assert sign_in(browser(), "Di Holt", OWN).status_code == 302
     told = [(fact.kind, fact.actor) for fact in of_account(served, "Di Holt")]
@@ -60,14 +60,14 @@ def test_the_first_password_has_to_be_changed_before_any_page_opens(served: Serv
 
 def test_a_session_acts_with_all_roles_at_its_port_and_with_no_other(served: Served) -> None:
     client = signed_in("officer", "steward", port="JFK", name="Ed Moor")
-    assert client.get("/").status_code == 200
+    assert is_in(client)
     assert "ELSEWHERE" not in client.get("/").content.decode()
     assert client.get("/accounts").status_code == 403
 
 
 def test_a_closed_account_is_out_at_once(served: Served) -> None:
     client = signed_in("officer", name="Flo Reed")
-    assert client.get("/").status_code == 200
+    assert is_in(client)
     served.house.accounts.close(CHIEF, "flo reed", "left the service")
     assert client.get("/")["Location"].startswith("/login")
     assert of_account(served, "Flo Reed")[-1].data == {"name": "Flo Reed", "reason": "left the service"}

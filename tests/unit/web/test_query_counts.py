@@ -11,6 +11,7 @@ from tests.unit.web.budgets import BUDGETS, address
 from tests.unit.web.signing import signed_in
 
 NO_PAGE = {
+    "/",  # leads on to the first area
     "/live",  # a stream
     "/login/issuer",  # the ways to an issuer and back
     "/login/issuer/callback",
