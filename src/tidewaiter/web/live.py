@@ -57,20 +57,17 @@ class Head:
         """Give the stream of one listener, who has entered: an event for each growth, comments in between."""
         ends, told_at = monotonic() + lasts, monotonic()
         seen = self._seen
-        try:
-            yield "retry: 2000\nevent: here\ndata: 1\n\n"
-            while monotonic() < ends and not self.stopping():
-                with self._changed:
-                    self._changed.wait(LOOKS_EVERY)
-                    grown, seen = self._seen != seen, self._seen
-                if grown:
-                    told_at = monotonic()
-                    yield "event: changed\ndata: 1\n\n"
-                elif monotonic() - told_at >= STILL_HERE_EVERY:
-                    told_at = monotonic()
-                    yield ": still here\n\n"
-        finally:
-            self.leave()
+        yield "retry: 2000\nevent: here\ndata: 1\n\n"
+        while monotonic() < ends and not self.stopping():
+            with self._changed:
+                self._changed.wait(LOOKS_EVERY)
+                grown, seen = self._seen != seen, self._seen
+            if grown:
+                told_at = monotonic()
+                yield "event: changed\ndata: 1\n\n"
+            elif monotonic() - told_at >= STILL_HERE_EVERY:
+                told_at = monotonic()
+                yield ": still here\n\n"
 
     def _watch(self) -> None:
         while True:
@@ -84,6 +81,34 @@ class Head:
                 if size != self._seen:
                     self._seen = size
                     self._changed.notify_all()
+
+
+class Stream:
+    """What one listener who has entered is told; the seat goes back at its end, also where nobody ever read of it.
+
+    A generator alone would not do: one that was closed before it began runs nothing, and the seat would be lost.
+    """
+
+    def __init__(self, head: Head, lasts: float = LASTS) -> None:
+        self._head, self._events, self._seated = head, head.events(lasts), True
+
+    def __iter__(self) -> Iterator[str]:
+        """Give itself."""
+        return self
+
+    def __next__(self) -> str:
+        """Give the next event; at the end the seat goes back."""
+        try:
+            return next(self._events)
+        except StopIteration:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give the seat back, once."""
+        if self._seated:
+            self._seated = False
+            self._head.leave()
 
 
 def _size() -> int:
@@ -107,6 +132,6 @@ def live(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Tell when the journal grows; 204 where as many listen as may."""
     if not head.enter():
         return HttpResponse(status=204)
-    answer = StreamingHttpResponse(head.events(), content_type="text/event-stream")
+    answer = StreamingHttpResponse(Stream(head), content_type="text/event-stream")
     answer.headers["X-Accel-Buffering"] = "no"
     return answer
