@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from tests.browser.lane_world import landing, traveler
 from tests.browser.site import Site
-from tests.journey.border import passenger_list
+from tests.journey.border import Border, passenger_list
 
 from tidewaiter import detect, enforce, inspect
 from tidewaiter.assemble import House, open_house
@@ -60,7 +60,8 @@ def busy_port(site: Site) -> None:
     _act(house, clock, enforce.Refer, "HAZEL", reason="the data page looks altered")
     said = {"kind": "document-fraud", "quantity": 1, "unit": "document", "note": "page replaced"}
     _act(house, clock, detect.RecordFinding, "HAZEL", **said)
-    _act(house, clock, inspect.RecordSecondaryResult, "HAZEL", outcome="document-fraud", report="The page is replaced.")
+    result = {"outcome": "document-fraud", "report": "The page is replaced."}
+    Border(house, clock).act(inspect.RecordSecondaryResult, _who(house, "HAZEL"), ADA, **result)
     seen = (enforce.ReasonSeen("document", "The data page was replaced; the stitching is torn."),)
     _act(
         house, clock, enforce.Refuse, "HAZEL", ground="fraud-or-misrepresentation", reasons_seen=seen, second_officer=BO
