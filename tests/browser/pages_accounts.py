@@ -85,6 +85,7 @@ def _wrong(page: Page, site: Site) -> None:
 
 def _locked(page: Page, site: Site) -> None:
     enter("Ada Quill")(page, site)
+    page.keyboard.press("Escape")  # out of the lane's field, which takes what is typed
     page.keyboard.press("L")
     page.wait_for_url("**/unlock")
 

@@ -41,7 +41,7 @@ def test_an_officer_signs_in_states_a_purpose_by_one_key_locks_and_comes_back(se
     page.goto("/")
     typed(page, "Ana Brook", FIRST["Ana Brook"])
     typed(page, FIRST["Ana Brook"], OWN, OWN)
-    assert page.url == f"{served.url}/"
+    assert page.url == f"{served.url}/lane"
     page.goto(f"/encounters/{served.encounter('JFK')}")
     with page.expect_navigation():
         page.keyboard.press("1")
@@ -51,7 +51,7 @@ def test_an_officer_signs_in_states_a_purpose_by_one_key_locks_and_comes_back(se
     page.goto("/")
     assert "/unlock" in page.url
     typed(page, OWN)
-    assert page.url == f"{served.url}/"
+    assert page.url == f"{served.url}/lane"
 
 
 def test_an_analyst_sets_a_second_factor_up_before_the_first_page(served: Site, opened: Opened) -> None:
@@ -64,7 +64,7 @@ def test_an_analyst_sets_a_second_factor_up_before_the_first_page(served: Site, 
     assert "/account/factor/codes" in page.url
     with page.expect_navigation():
         page.keyboard.press("c")
-    assert page.url == f"{served.url}/"
+    assert page.url == f"{served.url}/targeting"
 
 
 def test_a_security_key_is_added_and_opens_the_door(served: Site, opened: Opened) -> None:
@@ -83,20 +83,20 @@ def test_a_security_key_is_added_and_opens_the_door(served: Site, opened: Opened
         page.keyboard.press("k")
     assert "/account/factor/codes" in page.url
     page.goto(f"{here}/")
-    assert page.url == f"{here}/"
+    assert page.url == f"{here}/targeting"
     page.get_by_role("button", name="Sign out").click()
     page.goto(f"{here}/login")
     typed(page, "Cat Dell", OWN)
     assert "/login/second" in page.url
     with page.expect_navigation():
         page.get_by_role("button", name="Use the security key").click()
-    page.wait_for_url(f"{here}/")
+    page.wait_for_url(f"{here}/targeting")
 
 
 def test_pages_of_signing_in_work_without_javascript(served: Site, opened: Opened, tmp_path: Path) -> None:
     page = opened(served, java_script_enabled=False)
-    page.goto("/?band=low")
+    page.goto("/lane?from=here")
     page.get_by_label("Name").fill("Ana Brook")
     page.get_by_label("Password").fill(OWN)
     page.get_by_role("button", name="Sign in").click()
-    assert page.url == f"{served.url}/?band=low"
+    assert page.url == f"{served.url}/lane?from=here"
