@@ -45,7 +45,7 @@ test-parts: setup java libgomp ## the store's contract on a real PostgreSQL, sta
 browser: setup chromium ## each role's day by keyboard alone in a real browser, axe on every page, pictures in var/pictures
 	@$(SYNC) --extra postgres --group browser
 	@$(BIN)/python tools/assets.py --with-dev
-	@$(BIN)/python -m pytest tests/browser
+	@$(BIN)/python -m pytest tests/browser -n 2
 
 pictures: setup chromium ## the same pictures, kept under docs/pictures
 	@$(SYNC) --extra postgres --group browser
