@@ -11,6 +11,7 @@ from tidewaiter.vocabulary.errors import Forbidden
 from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.sender import Sender, Submitter
 
+NOWHERE = "nowhere"
 OPEN = "open"
 """What stands in the permission table for an operation that asks nobody who they are."""
 
@@ -85,8 +86,11 @@ class Authority:
         return purpose
 
     def port_of(self, officer: Officer) -> str | None:
-        """Give the port to which the officer's rows are confined; None for every port."""
-        return None if officer.port == "*" else officer.port
+        """Give the port to which the officer's rows are confined; None for every port.
+
+        Who has no port is confined to one that there is not, so that nothing left empty ever reads as everything.
+        """
+        return None if officer.port == "*" else officer.port or NOWHERE
 
 
 def read_authority(text: str, where: str = "permissions.yaml") -> Authority:

@@ -42,6 +42,7 @@ def test_an_unknown_role_holds_nothing():
 def test_rows_are_confined_to_the_port_of_whoever_has_one():
     assert TABLE.port_of(AT_JFK) == "JFK"
     assert TABLE.port_of(Officer("An Auditor", frozenset({"auditor"}))) is None
+    assert TABLE.port_of(Officer("Of No Port", frozenset({"officer"}), "")) == "nowhere"
 
 
 def test_an_unknown_permission_in_the_table_is_refused():
