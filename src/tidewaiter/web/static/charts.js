@@ -25,7 +25,8 @@
   };
   const draw = (figure) => {
     if (!window.echarts || drawn.has(figure)) return;
-    const data = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+    // A template, not a script: htmx lets no script through when a section is loaded anew.
+    const data = JSON.parse(figure.querySelector("template[data-figures]").content.textContent);
     if (!data.x.length) return;
     figure.hidden = false;
     const chart = window.echarts.init(figure.querySelector(".chart"), null, { renderer: "canvas" });
