@@ -24,7 +24,7 @@ def serve(
         int, typer.Option(min=1, max=256, help="How many requests are answered at a time; streams count.")
     ] = 64,
 ) -> None:
-    """Serve the first page and the API until Ctrl-C.
+    """Serve the workbench and the API until Ctrl-C.
 
     Exit 1: the address cannot be listened on, or the house cannot be opened (said with its place, before serving).
     """

@@ -1,1 +1,1 @@
-"""The pages: Django's settings and addresses, and the first page that shows what was found."""
+"""The pages: Django's settings and addresses, and a package for each area of the workbench."""

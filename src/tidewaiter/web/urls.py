@@ -1,4 +1,4 @@
-"""Where everything stands: the API under ``/api/``, the first page at ``/``."""
+"""Where everything stands: the API under ``/api/``, each area of the workbench beside it."""
 
 from __future__ import annotations
 

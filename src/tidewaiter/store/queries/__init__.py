@@ -49,7 +49,7 @@ from tidewaiter.store.queries.targeting import (
     sources,
     waiting,
 )
-from tidewaiter.store.queries.totals import foremost, ports, totals
+from tidewaiter.store.queries.totals import foremost, totals
 
 __all__ = [
     "GRACE", "aboard", "alarms", "approvals_waiting", "arrivals", "attachment", "backtests", "cases", "companions",
@@ -58,7 +58,7 @@ __all__ = [
     "findings_behind", "fired_by_day", "foremost", "glass", "glass_open", "glass_waiting", "glasses", "handover",
     "handovers", "held", "hit", "hit_queue", "hits_by_id", "inspections_waiting", "late_manifests", "letter_status",
     "links", "lists", "live_at", "message_journey", "messages", "model_backtests", "model_in_force", "not_reported",
-    "open_stays", "overstays", "ports", "ports_of_entry", "proposal", "proposed", "quality_overview",
+    "open_stays", "overstays", "ports_of_entry", "proposal", "proposed", "quality_overview",
     "redress_case", "redress_cases", "remembered", "reporting", "risk_model",
     "risk_models", "rule_mark", "rule_versions", "rulebooks", "rules", "rules_fired", "running", "screening",
     "shadow_counts", "shadow_pairs", "sources", "switched_off", "together", "totals", "unannounced", "unmatched_exits",

@@ -24,13 +24,6 @@ def totals(cursor: Cursor, *, port: str | None = None) -> dict[str, Any]:
     return {**told, "matched": int(row[0]), "hits": int(row[1]), "encounters": sum(told["kind"].values())}
 
 
-def ports(cursor: Cursor, *, port: str | None = None) -> list[str]:
-    """List the ports of entry at which anything is announced."""
-    condition, values = where({"port = %s": port})
-    cursor.execute(f"SELECT DISTINCT port FROM encounter WHERE port IS NOT NULL AND {condition} ORDER BY port", values)
-    return [str(row[0]) for row in cursor.fetchall()]
-
-
 def foremost(cursor: Cursor, *, limit: int = 15) -> Rows:
     """List the encounters with possible matches and the highest scores; ``reasons`` is a list."""
     rows = dicts(
