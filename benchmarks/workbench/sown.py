@@ -38,13 +38,20 @@ _HIT = (
     "ground,evidence,status,version,at,opened_at,subject_id,sampled"
 ).split(",")
 _FIRED = ("rule_id", "encounter_id", "version", "at")
+_ACT = ("seq", "encounter_id", "subject_id", "kind", "status", "outcome", "at", "actor", "port", "withdrawn")
+_READING = ("seq", "at", "actor", "what", "about", "purpose", "roles", "port", "shown")
+FIRST_ACT = 100_000_000
+"""Numbers of sown acts and readings begin here, beyond what the walk writes into the journal."""
 PER_TRIP = 180
 
 
 def sow(house: House, count: int, seed: int = 1) -> None:
     """Write that many encounters with their movements, announcements and possible matches."""
     made = _rows(count, seed)
-    tables = {"encounter": _ENCOUNTER, "announced": _ANNOUNCED, "trip": _TRIP, "hit": _HIT, "fired": _FIRED}
+    tables = {
+        "encounter": _ENCOUNTER, "announced": _ANNOUNCED, "trip": _TRIP, "hit": _HIT, "fired": _FIRED, "act": _ACT,
+        "reading": _READING,
+    }  # fmt: skip
     texts = {
         table: f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"
         for table, names in tables.items()
@@ -97,6 +104,8 @@ def _person(
         _at(due) if past else None, _at(due) if past else None, False, 1 if past else 0, _at(due, -500), _at(due, -500),
         name_key(*name),
     )  # fmt: skip
+    if past:
+        yield from _done(number, one, port, status, due, chance)
     if reasons != "[]":
         yield "fired", ("filed-late-air", one, 1, _at(due, -500))
     checks = "lost_or_stolen:not-run" if chance.random() < 0.05 else ""
@@ -107,6 +116,18 @@ def _person(
             " ".join(name), " ".join(name), "invented", "{}", "not-a-match" if past and chance.random() < 0.9 else "open",
             0, _at(due, -500), _at(due, -500), f"sub-sown-{number:09d}", False,
         )  # fmt: skip
+
+
+def _done(
+    number: int, one: str, port: str, status: str, due: datetime, chance: random.Random
+) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """What an officer at the lane did with somebody who came: one of twenty at each port looked, and decided."""
+    officer, seq = f"Officer {chance.randrange(20)} of {port}", FIRST_ACT + 3 * number
+    kind = "Referred" if status == "referred" else "Admitted"
+    said = f"sub-sown-{number:09d}"
+    yield "act", (seq, one, said, "PresentedAtPrimary", "presented", None, _at(due, 20), officer, port, False)
+    yield "reading", (seq + 1, _at(due, 20), officer, "lane", one, "inspection at primary", "officer", port, 1)
+    yield "act", (seq + 2, one, said, kind, status, None, _at(due, 21), officer, port, False)
 
 
 def _at(moment: datetime, minutes: int = 0) -> str:
