@@ -33,7 +33,7 @@ class Somebody(HttpUser):
         self.client.post("/login", form, headers={"Referer": f"{self.host}/login"}, name="sign in")
         self.page, self.turn = "", 0
         gevent.spawn(self._listen)
-        gevent.sleep(number * 0.618 % 1 * PACE)  # people act by themselves, not all at the same tick of the load's clock
+        gevent.sleep(number * 0.618 % 1 * PACE)  # people keep their own time, not ticks of the load
 
     @task
     def act(self) -> None:
