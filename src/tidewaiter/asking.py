@@ -7,8 +7,9 @@ shown later; the answer says what was found, what was compared, and what did not
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from tidewaiter.assemble import House
 from tidewaiter.authority import Permission
 from tidewaiter.formats import field as message
 from tidewaiter.receive.between_ports import SECTOR, Somewhere, somewhere
@@ -16,9 +17,6 @@ from tidewaiter.receive.delivery import FIELD, Delivery
 from tidewaiter.vocabulary.errors import Refusal
 from tidewaiter.vocabulary.facts import FactKind
 from tidewaiter.vocabulary.officer import Officer
-
-if TYPE_CHECKING:
-    from tidewaiter.assemble import House
 
 _PERSON = ("surname", "given_names", "birth_date", "sex", "nationality", "purpose")
 _DOCUMENT = {"document_number": "number", "document_issuer": "issuer", "document_kind": "kind"}

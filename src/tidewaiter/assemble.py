@@ -17,7 +17,6 @@ import polars as pl
 
 from tidewaiter import (
     analyze,
-    asking,
     assess,
     detect,
     deter,
@@ -358,10 +357,6 @@ class House:
         now = self.policies.clock()
         self.state(reads.of_record(officer, one["encounter_id"], "diversion", now) for one in found)
         return found
-
-    def ask_in_field(self, query: asking.FieldQuery, officer: Officer) -> dict[str, Any]:
-        """Screen whom an officer met between ports of entry (``asking.ask``)."""
-        return asking.ask(self, query, officer)
 
     def record(self, encounter_id: str, reader: Officer) -> dict[str, Any]:
         """Give one encounter with hits, acts, findings and cases; who read it and why is journaled before.

@@ -14,12 +14,11 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from tidewaiter import inspect, walk
-from tidewaiter.authority import Permission
 from tidewaiter.formats.mrz import Mrz
 from tidewaiter.receive import Delivery
 from tidewaiter.store.queries import lane as asked
 from tidewaiter.vocabulary.act import Status, is_named_human
-from tidewaiter.vocabulary.errors import NotFound, Refusal
+from tidewaiter.vocabulary.errors import Refusal
 from tidewaiter.vocabulary.facts import Entry
 from tidewaiter.vocabulary.officer import Officer
 
@@ -69,7 +68,7 @@ def report(house: House, officer: Officer, who: Stranger, *, port: str | None = 
     """
     if not is_named_human(officer):
         raise Refusal("a named human officer reports; a machine suggests", code="not-an-officer")
-    here = _port(house, officer, port)
+    here = house.lane.port(officer, port)
     if not who.surname.strip() and not who.plate:
         raise Refusal("scan the document, or type at least the surname or the plate", code="nothing-said")
     vehicle = _standing(house, who, here)
@@ -104,17 +103,6 @@ def _standing(house: House, who: Stranger, here: str) -> dict[str, Any] | None:
     with house.store.read() as reader:
         rows = asked.by_number(reader.cursor, around, plate)
     return next((row for row in rows if row["kind"] == "conveyance" and row["status"] == Status.PRESENTED), None)
-
-
-def _port(house: House, officer: Officer, said: str | None) -> str:
-    own = house.authority.port_of(officer)
-    if own is None and not said:
-        raise Refusal("say at which port you stand: you serve every port", code="no-port")
-    if own is not None and said not in (None, own):
-        raise NotFound(f"There is no port {said} for you")
-    here = own or house.policies.places.port(str(said)).code
-    house.authority.require(officer, Permission.PORT_ENCOUNTER_PRESENT, here)
-    return here
 
 
 def _written(house: House, officer: Officer, who: Stranger, port: str, vehicle: dict[str, Any] | None) -> bytes:

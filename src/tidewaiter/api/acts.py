@@ -31,6 +31,20 @@ class Stated(Schema):
     data: dict[str, Any]
 
 
+def stated(facts: Sequence[Fact]) -> list[dict[str, Any]]:
+    """Give the facts of an act as ``Stated`` has them."""
+    return [
+        {
+            "kind": str(fact.kind),
+            "about": fact.about,
+            "at": fact.at.isoformat(),
+            "officer": fact.actor,
+            "data": fact.data,
+        }
+        for fact in facts
+    ]
+
+
 class Done(Schema):
     """What an act did, and where the encounter stands now."""
 
@@ -53,17 +67,12 @@ def perform(officer: Officer, encounter_id: str, kind: Kind, body: Asked) -> dic
 def _told(encounter_id: str, facts: Sequence[Fact]) -> dict[str, Any]:
     with house().store.read() as reader:
         now = reader.encounter(encounter_id) or {}
-    said = [
-        {
-            "kind": str(fact.kind),
-            "about": fact.about,
-            "at": fact.at.isoformat(),
-            "officer": fact.actor,
-            "data": fact.data,
-        }
-        for fact in facts
-    ]
-    return {"encounter_id": encounter_id, "status": now.get("status"), "version": now.get("version", 0), "facts": said}
+    return {
+        "encounter_id": encounter_id,
+        "status": now.get("status"),
+        "version": now.get("version", 0),
+        "facts": stated(facts),
+    }
 
 
 def command_of(officer: Officer, encounter_id: str, kind: Kind, body: Asked) -> Act:

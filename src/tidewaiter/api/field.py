@@ -12,7 +12,7 @@ from tidewaiter.api.access import caller
 from tidewaiter.api.encounters import Purposed
 from tidewaiter.api.errors import documented
 from tidewaiter.api.house import house
-from tidewaiter.asking import FieldQuery
+from tidewaiter.asking import FieldQuery, ask
 
 router = Router(tags=["field"])
 Typed = Annotated[str, Field(max_length=200)]
@@ -41,4 +41,4 @@ class Question(Schema):
 @router.post("/field", response={200: dict[str, Any], **documented(422)}, operation_id="ask_in_field")
 def ask_in_field(request: HttpRequest, body: Question, why: Header[Purposed]) -> dict[str, Any]:
     """Screen whom an officer met between ports of entry: possible matches, checks, and what did not run."""
-    return house().ask_in_field(FieldQuery(**body.dict()), caller(request))
+    return ask(house(), FieldQuery(**body.dict()), caller(request))

@@ -13,7 +13,7 @@ from ninja import Header, Query, Router, Schema
 from pydantic import ConfigDict, Field
 
 from tidewaiter.api.access import caller, confined
-from tidewaiter.api.acts import Stated
+from tidewaiter.api.acts import Stated, stated
 from tidewaiter.api.asked import Said, Words
 from tidewaiter.api.encounters import Purposed
 from tidewaiter.api.errors import documented
@@ -265,17 +265,7 @@ def _bytes(text: str) -> bytes:
 
 def _told(encounter_id: str, facts: Sequence[Fact]) -> dict[str, Any]:
     name, status, version = house().secondary.where(encounter_id)
-    said = [
-        {
-            "kind": str(fact.kind),
-            "about": fact.about,
-            "at": fact.at.isoformat(),
-            "officer": fact.actor,
-            "data": fact.data,
-        }
-        for fact in facts
-    ]
-    return {"inspection_id": name, "status": status, "version": version, "facts": said}
+    return {"inspection_id": name, "status": status, "version": version, "facts": stated(facts)}
 
 
 def _operation(kind: Kind) -> Callable[..., dict[str, Any]]:

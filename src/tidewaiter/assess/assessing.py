@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from tidewaiter.assess.features import columns_read, feature_table, typed
 from tidewaiter.assess.gather import gather
+from tidewaiter.assess.life.shadow import Shadow
 from tidewaiter.assess.model.filled import filled
 from tidewaiter.assess.needs import History
 from tidewaiter.assess.ruleset import Ruleset, answer_column
-from tidewaiter.assess.tally import Tally
+from tidewaiter.assess.tally import Tally, asked
 from tidewaiter.vocabulary.tables import ASSESSED, REASON, conform
-
-if TYPE_CHECKING:
-    from tidewaiter.assess.life.shadow import Shadow
 
 
 def assess(
@@ -73,11 +70,6 @@ def score(features: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
     ).with_columns(band=ruleset.bands.of(pl.col("score")))
     reasoned = table.join(_reasons(features, tally, ruleset), on="row", how="left", maintain_order="left")
     return conform(reasoned.with_columns(pl.col("reasons").fill_null(pl.lit([], pl.List(REASON)))), ASSESSED)
-
-
-def asked(features: pl.DataFrame, ruleset: Ruleset) -> Tally:
-    """Ask every rule of every row: one Boolean answer per rule; null = not evaluable, false where it does not apply."""
-    return Tally(ruleset.rules, ruleset.questions.answers(features))
 
 
 def _reasons(features: pl.DataFrame, tally: Tally, ruleset: Ruleset) -> pl.DataFrame:

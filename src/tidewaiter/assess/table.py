@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
-from tidewaiter.assess.assessing import asked
 from tidewaiter.assess.features import typed
 from tidewaiter.assess.ruleset import Ruleset
+from tidewaiter.assess.tally import asked
 from tidewaiter.language import Feature
 from tidewaiter.language.source import nearest
 from tidewaiter.vocabulary.errors import TidewaiterError

@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tidewaiter.assess.rule import Rule
+from tidewaiter.assess.ruleset import Ruleset
 
 Numbers = NDArray[Any]
 _FEW = 4_096
@@ -119,3 +120,8 @@ def _pairs(answers: pl.DataFrame, conditions: Sequence[pl.Expr]) -> Pairs:
     # A stable sort of 16-bit numbers goes by their digits, several times faster than one of longer numbers.
     order = np.argsort(rows.astype(np.uint16) if height <= np.iinfo(np.uint16).max + 1 else rows, kind="stable")
     return Pairs(height, rows[order], rules[order])
+
+
+def asked(features: pl.DataFrame, ruleset: Ruleset) -> Tally:
+    """Ask every rule of every row: one Boolean answer per rule; null = not evaluable, false where it does not apply."""
+    return Tally(ruleset.rules, ruleset.questions.answers(features))

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tidewaiter.assess.assessing import asked
 from tidewaiter.assess.explanation import typed_row
 from tidewaiter.assess.features import typed
 from tidewaiter.assess.rule import Rule
 from tidewaiter.assess.ruleset import Ruleset
+from tidewaiter.assess.tally import asked
 
 _SAID = {True: "fires", False: "quiet", None: "unknown"}
 

@@ -28,7 +28,7 @@ def field(
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Screen whom you met between ports of entry, by whatever can be typed: name, birth date, document, plate."""
-    from tidewaiter.asking import FieldQuery
+    from tidewaiter.asking import FieldQuery, ask
 
     if direction not in (None, "inbound", "outbound"):
         raise typer.BadParameter("direction is inbound or outbound; leave it out where it is not known")
@@ -45,7 +45,7 @@ def field(
     )
     with errors(as_json=as_json):
         by = Officer(officer, frozenset(role), port, why)
-        told = enter("field", by).ask_in_field(query, by)
+        told = ask(enter("field", by), query, by)
     if as_json:
         json_line(told)
     else:

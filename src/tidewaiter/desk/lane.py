@@ -64,7 +64,7 @@ class LaneDesk:
         ``even_so`` looks for a document whose check digits do not hold; ``chosen`` is the one picked of several.
         Raises ``Unreadable`` with its position (``check-digit`` where digits fail), ``Forbidden``, ``Refusal``.
         """
-        here, now = self._port(officer, port), self.policies.clock()
+        here, now = self.port(officer, port), self.policies.clock()
         typed = wedge.read(text, today=now.date())
         if typed.zone is not None and not even_so and (wrong := wedge.wrong_digits(typed.zone)):
             names = " and ".join(name.replace("_", " ") for name, _ in wrong)
@@ -111,7 +111,7 @@ class LaneDesk:
 
     def queue(self, officer: Officer, *, port: str | None = None, lane: str | None = None) -> dict[str, Any]:
         """Give who reported and waits (``waiting``), and which movements are due about now (``movements``)."""
-        here, now = self._port(officer, port), self.policies.clock()
+        here, now = self.port(officer, port), self.policies.clock()
         with self.store.read() as reader:
             rows = asked.waiting(reader.cursor, here, lane=lane, since=now - _WAITED, limit=_LOOKED_AT)
             waits = [each.told() for each in grouped(sights(reader.cursor, rows))[: asked.FEW]]
@@ -122,7 +122,7 @@ class LaneDesk:
 
     def ahead(self, officer: Officer, *, port: str | None = None, lane: str | None = None) -> str | None:
         """Give the id of whom it is the turn of: the first who reported and waits, a vehicle before those in it."""
-        here, now = self._port(officer, port), self.policies.clock()
+        here, now = self.port(officer, port), self.policies.clock()
         with self.store.read() as reader:
             rows = asked.waiting(reader.cursor, here, lane=lane, since=now - _WAITED)
         if not rows:
@@ -255,7 +255,7 @@ class LaneDesk:
         ``text`` is the document in hand, as it was read: whoever does not hold it reports nobody of another port.
         Raises ``NotFound`` where it is not theirs, ``Unreadable``, ``Refusal``, ``Forbidden``.
         """
-        here, now = self._port(officer, port), self.policies.clock()
+        here, now = self.port(officer, port), self.policies.clock()
         zone = wedge.read(text, today=now.date()).zone if wedge.looks_like_zone(text) else None
         with self.store.work() as work:
             rows = elsewhere(work.cursor, zone, here, now) if zone else []
@@ -313,7 +313,8 @@ class LaneDesk:
         self.authority.require(command.officer, permission, str(row["port"] or ""))
         return walk.act(command, work)
 
-    def _port(self, officer: Officer, said: str | None) -> str:
+    def port(self, officer: Officer, said: str | None) -> str:
+        """Give the port at which an officer stands: their own, or the one they say where they serve every port."""
         own = self.authority.port_of(officer)
         if own is None and not said:
             raise Refusal("say at which port you stand: you serve every port", code="no-port")

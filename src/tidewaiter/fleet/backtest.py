@@ -18,10 +18,10 @@ from typing import Protocol
 import polars as pl
 
 from tidewaiter.analyze.backtests import COUNTS
-from tidewaiter.assess.assessing import asked
 from tidewaiter.assess.bands import Bands
 from tidewaiter.assess.rule import Rule
 from tidewaiter.assess.ruleset import Ruleset
+from tidewaiter.assess.tally import asked
 from tidewaiter.language import Catalogue, polars
 from tidewaiter.vocabulary.errors import NotFound, Refusal
 from tidewaiter.vocabulary.snapshot import FEATURE_TYPES, LIVE, OUTCOME, SEALED, WHICH, parts

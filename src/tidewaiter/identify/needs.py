@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import polars as pl
 
-if TYPE_CHECKING:
-    from tidewaiter.identify.suppression import Case, Digests, Settled
+from tidewaiter.identify.settled import Case, Digests, Settled
 
 
 class Needs(Protocol):

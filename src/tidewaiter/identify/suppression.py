@@ -9,46 +9,19 @@ shown with what suppresses it; it stops nobody.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from tidewaiter.identify.needs import Settlements
 from tidewaiter.identify.plain import plainly
+from tidewaiter.identify.settled import Case, Digests, Pair, Settled, Verdicts
 from tidewaiter.vocabulary.hit import HitStatus, hit_id
 from tidewaiter.vocabulary.redress import plain_redress
 from tidewaiter.vocabulary.tables import HITS, STANDING, conform, empty
 
 COMPARED = ("names", "birth_dates", "documents", "plates")
 """What of a declared person or conveyance a human compares with an entry: each a sorted list of plain values."""
-
-Pair = tuple[str, str]
-"""A list and an entry."""
-
-
-class Settled(NamedTuple):
-    """A verdict on one subject and one entry: ``status`` as in ``HitStatus``, ``at`` as text."""
-
-    hit_id: str
-    encounter_id: str
-    status: str
-    entry_digest: str | None
-    compared: Mapping[str, list[str]]
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One redress case. ``pairs``: the entries the person was found not to be, with what each said then."""
-
-    case_id: str
-    number: str
-    status: str  # open | resolved
-    documents: frozenset[str] = frozenset()
-    birth_dates: frozenset[str] = frozenset()
-    pairs: Mapping[Pair, str | None] = field(default_factory=dict)
-    resolved_at: str = ""
 
 
 class Who(NamedTuple):
@@ -57,13 +30,6 @@ class Who(NamedTuple):
     subject_id: str | None
     compared: Mapping[str, list[str]]
     numbers: tuple[str, ...] = ()
-
-
-Verdicts = Mapping[tuple[str, str, str], Sequence[Settled]]
-"""The verdicts by subject, list and entry, the latest last. Namesakes may have been taken for one subject: each verdict
-speaks of what was compared, and of nobody else."""
-
-Digests = Mapping[Pair, str]
 
 
 def compared(said: pl.DataFrame) -> dict[str, dict[str, list[str]]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import polars as pl
 
-from tidewaiter.identify.suppression import Case, Settled
+from tidewaiter.identify.settled import Case, Settled
 from tidewaiter.store.projections.sql import Cursor, chunks, dicts, places
 from tidewaiter.vocabulary.facts import FactKind, table_of
 from tidewaiter.vocabulary.hit import SETTLED, SILENT, HitStatus

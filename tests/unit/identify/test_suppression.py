@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tidewaiter.identify.suppression import Case, Settled, Who, absolve, compared, holds, settled_before, suppressed
+from tidewaiter.identify.settled import Case, Settled
+from tidewaiter.identify.suppression import Who, absolve, compared, holds, settled_before, suppressed
 from tidewaiter.vocabulary.hit import hit_id
 from tidewaiter.vocabulary.redress import ALPHABET, is_redress_number, new_number, plain_redress
 from tidewaiter.vocabulary.tables import DECLARED, HITS, STANDING, TEXT, conform

@@ -8,8 +8,8 @@ from datetime import datetime
 
 import polars as pl
 
-from tidewaiter.assess.assessing import asked
 from tidewaiter.assess.ruleset import Ruleset
+from tidewaiter.assess.tally import asked
 from tidewaiter.vocabulary.tables import SHADOWED, conform, empty
 
 Features = Callable[[Sequence[str]], pl.DataFrame]
