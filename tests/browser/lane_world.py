@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.browser.site import Site
@@ -24,7 +24,7 @@ COLLEAGUE = Officer("Tomas Reyk", frozenset({"officer"}), "JFK", "inspection at 
 
 def landing(ago: timedelta = timedelta(minutes=20), number: str = "204") -> Leg:
     """A flight that landed at JFK a while ago, by the local clock."""
-    here = (datetime.now(NEW_YORK) - ago).replace(tzinfo=None, second=0, microsecond=0)
+    here = (datetime.now(UTC) - ago).astimezone(NEW_YORK).replace(tzinfo=None, second=0, microsecond=0)
     return Leg("ZZ", number, "LHR", "JFK", here - timedelta(hours=3), here, crossing=True)
 
 

@@ -46,6 +46,23 @@
     return Boolean(link);
   };
 
+  // What loads itself anew takes nothing out of anybody's hands: it waits while somebody types in it, and the row walked to stays chosen.
+  const again = "a[href]";
+  let walked = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.requestConfig?.triggeringEvent?.type !== "live") return;
+    const within = event.detail.target.contains(document.activeElement);
+    if (within && typing(document.activeElement)) {
+      event.detail.shouldSwap = false;
+      setTimeout(() => document.body.dispatchEvent(new Event("live")), 5000);
+    } else if (chosen() >= 0) walked = { href: rows()[chosen()].querySelector(again)?.href, within };
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const at = walked ? rows().findIndex((row) => row.querySelector(again)?.href === walked.href) : -1;
+    if (at >= 0 && walked.within) choose(at); else if (at >= 0) rows()[at].setAttribute("aria-selected", "true");
+    walked = null;
+  });
+
   const help = () => {
     const dialog = document.getElementById("keys");
     if (!dialog) return;
