@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from tests.browser.site import Site
+from tests.browser.pages import seeds
+from tests.browser.site import Site, site
 
 # Playwright's synchronous face runs an event loop in this thread; nothing of Django's runs in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -28,6 +29,14 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve the site that every page is looked at on; the invented languages are spoken there, but not on pictures."""
+    spoken = {} if os.environ.get("TIDEWAITER_PICTURES") else {"TIDEWAITER_PSEUDO": "1"}
+    with site(tmp_path_factory.mktemp("shown"), *seeds(), **spoken) as served:
+        yield served
 
 
 @pytest.fixture

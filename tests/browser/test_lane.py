@@ -21,6 +21,8 @@ from tidewaiter.cli.demo import load_lists
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.announcement import Person, TravelDocument
 
+pytestmark = pytest.mark.xdist_group("lane")  # one site serves all of them
+
 ON_BOARD = 115
 SCRIPT = {
     **dict.fromkeys((3, 67), "refer"),  # bear the name and birth date of somebody sought
