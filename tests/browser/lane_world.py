@@ -28,6 +28,14 @@ def landing(ago: timedelta = timedelta(minutes=20), number: str = "204") -> Leg:
     return Leg("ZZ", number, "LHR", "JFK", here - timedelta(hours=3), here, crossing=True)
 
 
+def leaving(ahead: timedelta = timedelta(hours=2), number: str = "203") -> Leg:
+    """A flight that leaves JFK in a while, by the local clock."""
+    departs = (datetime.now(UTC) + ahead).replace(second=0, microsecond=0)
+    there = departs + timedelta(hours=7)
+    local = [departs.astimezone(NEW_YORK), there.astimezone(ZoneInfo("Europe/London"))]
+    return Leg("ZZ", number, "JFK", "LHR", *(each.replace(tzinfo=None) for each in local), crossing=True)
+
+
 def traveler(number: int, **said: object) -> Person:
     """One of those on board, with a passport that is good for years."""
     return replace(somebody(number, expires=VALID), **said)  # type: ignore[arg-type]

@@ -14,16 +14,18 @@ from statistics import median
 import pytest
 from playwright.sync_api import Page
 from tests.browser.conftest import Opened
-from tests.browser.lane_world import announce, claim, drive_up, encounter, sought, traveler, typed
+from tests.browser.lane_world import announce, claim, drive_up, encounter, landing, leaving, sought, traveler, typed
 from tests.browser.site import Site, site
+from tests.journey.border import booking_record
 
 from tidewaiter.cli.demo import load_lists
+from tidewaiter.receive import Delivery
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.announcement import Person, TravelDocument
 
 pytestmark = pytest.mark.xdist_group("lane")  # one site serves all of them
 
-ON_BOARD = 115
+ON_BOARD = 113
 SCRIPT = {
     **dict.fromkeys((3, 67), "refer"),  # bear the name and birth date of somebody sought
     17: "refer",  # on a document of a stolen series
@@ -53,11 +55,19 @@ def passengers() -> list[Person]:
 
 
 PEOPLE = passengers()
+ALONE = traveler(113, birth_date=date(2014, 3, 2), unaccompanied_minor=True)
+AWAY = traveler(200, surname="OUTWARD")
 
 
 def _seed(served: Site) -> None:
     load_lists(served.house, "test")
-    announce(served, PEOPLE, "LANE-DAY")
+    flight = landing()
+    announce(served, [*PEOPLE, ALONE], "LANE-DAY", flight)
+    (booked,) = served.house.ingest(
+        [Delivery(booking_record([ALONE], "LANE-BOOKED", leg=flight), "test", "booked.edi")]
+    )
+    assert booked.accepted, booked.error
+    announce(served, [AWAY], "LANE-AWAY", leaving())
     for number in (29, 41, 71):
         claim(served, str(PEOPLE[number].surname))
     drive_up(served)
@@ -175,3 +185,40 @@ def test_a_vehicle_is_settled_by_keys_from_its_plate_on(lane: Site, opened: Open
     officer.press("3")
     assert "referred" in page.locator(".lane-inside li").first.inner_text()
     assert encounter(lane, "ARROYO", "2504")["version"] == 2
+
+
+def test_who_leaves_is_let_leave_by_the_same_two_keys(lane: Site, opened: Opened) -> None:
+    page = opened(lane, "officer", "JFK")
+    page.goto("/lane")
+    officer = Officer(page)
+    officer.read(typed(AWAY))
+    said = page.locator("main").inner_text()
+    assert "Letting leave records the exit" in said
+    assert page.locator("[data-key=a]").inner_text().startswith("Let leave")
+    assert page.locator("#until").count() == 0, "no stay begins"
+    officer.press("a")
+    assert officer.pressed == 2
+    assert _status(lane, "OUTWARD") == "departed"
+
+
+def test_a_child_alone_is_said_to_be_one_and_no_key_admits(lane: Site, opened: Opened) -> None:
+    page = opened(lane, "officer", "JFK")
+    page.goto("/lane")
+    officer = Officer(page)
+    officer.read(typed(ALONE))
+    assert officer.line() == LINES["refer"]
+    assert "A child who may be alone: the authority for children comes first" in page.locator("main").inner_text()
+    assert page.locator("[data-key=a]").count() == 0
+    here = page.url
+    officer.press("a", goes_on=False)
+    assert (page.url, _status(lane, str(ALONE.surname))) == (here, "announced"), "the key found nothing to press"
+    page.goto(here)
+    officer.press("r", goes_on=False)
+    officer.press("7")  # somebody may need help or protection
+    assert _status(lane, str(ALONE.surname)) == "referred"
+
+
+def _status(served: Site, surname: str) -> str:
+    with served.house.store.read() as reader:
+        (row,) = queries.encounters(reader.cursor, port="JFK", surname=surname)
+    return str(row["status"])
