@@ -11,10 +11,25 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser.pages import seeds
 from tests.browser.site import Site, site
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 # Playwright's synchronous face runs an event loop in this thread; nothing of Django's runs in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 Opened = Callable[..., Page]
+ON_THE_SHARED_SITE = ("test_keys.py", "test_languages.py", "test_pictures.py")
+
+
+class ByHouse(LoadScopeScheduling):
+    """Keeps the tests of one house in one process: a day is told in order, and a house takes long to fill."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.split("::", 1)[0]
+        return nodeid if module.endswith(ON_THE_SHARED_SITE) else module
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByHouse:
+    """Share the tests out by house, whichever way ``--dist`` names."""
+    return ByHouse(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,6 @@ from tests.browser.conftest import Opened
 from tests.browser.pages_accounts import CHIEF, OWN, code_of
 from tests.browser.site import Site, site
 
-pytestmark = pytest.mark.xdist_group("accounts")  # one site serves all of them
-
 FIRST: dict[str, str] = {}
 
 

@@ -18,8 +18,6 @@ from tidewaiter.store import access
 from tidewaiter.vocabulary.sender import Submitter
 from tidewaiter.vocabulary.time import utc_now
 
-pytestmark = pytest.mark.xdist_group("board")  # one site serves all of them
-
 
 def seed(made: Site) -> None:
     """Let a port be busy, and a list come from a carrier whose token does not name its sender yet."""

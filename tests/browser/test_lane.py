@@ -23,8 +23,6 @@ from tidewaiter.receive import Delivery
 from tidewaiter.store import queries
 from tidewaiter.vocabulary.announcement import Person, TravelDocument
 
-pytestmark = pytest.mark.xdist_group("lane")  # one site serves all of them
-
 ON_BOARD = 113
 SCRIPT = {
     **dict.fromkeys((3, 67), "refer"),  # bear the name and birth date of somebody sought

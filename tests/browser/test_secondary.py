@@ -12,8 +12,6 @@ from tests.browser.lane_world import encounter
 from tests.browser.site import Site, site
 from tests.unit.web.signing import account
 
-pytestmark = pytest.mark.xdist_group("secondary")  # one site serves all of them
-
 PASSWORD = "a long word of his own"
 
 

@@ -12,8 +12,6 @@ from tests.browser.conftest import Opened
 from tests.browser.pages_rules import RULE
 from tests.browser.site import Site, site
 
-pytestmark = pytest.mark.xdist_group("targeting")  # one site serves all of them
-
 SETTLED = 20
 STATUS = "SELECT status, COUNT(*) FROM hit GROUP BY status"
 
