@@ -40,17 +40,19 @@ check: setup ## ruff, mypy, import-linter and the guard tests
 
 test-parts: setup java libgomp ## the store's contract on a real PostgreSQL, started on loopback; history, models; Spark
 	@$(SYNC) --extra postgres --extra history --extra spark
-	@$(BIN)/python -m pytest tests/parts tests/contract tests/unit/assess/model tests/unit/cli/test_model.py tests/journey/test_models.py
+	@$(BIN)/python -m pytest -m parts tests/parts tests/contract tests/unit/assess/model tests/unit/cli/test_model.py tests/journey/test_models.py \
+	  -n 2 --dist loadfile
 
-browser: setup chromium ## each role's day by keyboard alone in a real browser, axe on every page, pictures in var/pictures
+browser: setup chromium ## each role's day by keyboard alone in a real browser, axe on every page, two invented languages
 	@$(SYNC) --extra postgres --group browser
 	@$(BIN)/python tools/assets.py --with-dev
 	@$(BIN)/python -m pytest tests/browser -n 2
 
-pictures: setup chromium ## the same pictures, kept under docs/pictures
+pictures: setup chromium ## a picture of every page in both schemes at two sizes, kept under docs/pictures
 	@$(SYNC) --extra postgres --group browser
 	@$(BIN)/python tools/assets.py --with-dev
-	@TIDEWAITER_PICTURES=docs/pictures $(BIN)/python -m pytest tests/browser/test_pictures.py
+	@TIDEWAITER_PICTURES=docs/pictures $(BIN)/python -m pytest tests/browser/test_pictures.py -n 2
+	@TIDEWAITER_PICTURES=docs/pictures TIDEWAITER_PSEUDO=1 $(BIN)/python -m pytest tests/browser/test_languages.py -k "secondary-file or targeting-hit"
 
 kills: setup ## kill the house 60 times while it takes in 9,000 messages; nothing lost, doubled or halved
 	@$(BIN)/python -m tests.parts.kills

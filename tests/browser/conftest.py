@@ -9,11 +9,27 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from tests.browser.site import Site
+from tests.browser.pages import seeds
+from tests.browser.site import Site, site
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 # Playwright's synchronous face runs an event loop in this thread; nothing of Django's runs in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 Opened = Callable[..., Page]
+ON_THE_SHARED_SITE = ("test_keys.py", "test_languages.py", "test_pictures.py")
+
+
+class ByHouse(LoadScopeScheduling):
+    """Keeps the tests of one house in one process: a day is told in order, and a house takes long to fill."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.split("::", 1)[0]
+        return nodeid if module.endswith(ON_THE_SHARED_SITE) else module
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByHouse:
+    """Share the tests out by house, whichever way ``--dist`` names."""
+    return ByHouse(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +44,14 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve the site that every page is looked at on; the invented languages are spoken there, but not on pictures."""
+    spoken = {} if os.environ.get("TIDEWAITER_PICTURES") else {"TIDEWAITER_PSEUDO": "1"}
+    with site(tmp_path_factory.mktemp("shown"), *seeds(), **spoken) as served:
+        yield served
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.browser.site import Site
@@ -24,8 +24,16 @@ COLLEAGUE = Officer("Tomas Reyk", frozenset({"officer"}), "JFK", "inspection at 
 
 def landing(ago: timedelta = timedelta(minutes=20), number: str = "204") -> Leg:
     """A flight that landed at JFK a while ago, by the local clock."""
-    here = (datetime.now(NEW_YORK) - ago).replace(tzinfo=None, second=0, microsecond=0)
+    here = (datetime.now(UTC) - ago).astimezone(NEW_YORK).replace(tzinfo=None, second=0, microsecond=0)
     return Leg("ZZ", number, "LHR", "JFK", here - timedelta(hours=3), here, crossing=True)
+
+
+def leaving(ahead: timedelta = timedelta(hours=2), number: str = "203") -> Leg:
+    """A flight that leaves JFK in a while, by the local clock."""
+    departs = (datetime.now(UTC) + ahead).replace(second=0, microsecond=0)
+    there = departs + timedelta(hours=7)
+    local = [departs.astimezone(NEW_YORK), there.astimezone(ZoneInfo("Europe/London"))]
+    return Leg("ZZ", number, "JFK", "LHR", *(each.replace(tzinfo=None) for each in local), crossing=True)
 
 
 def traveler(number: int, **said: object) -> Person:

@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from playwright.sync_api import Page
-from tests.browser.lane_world import announce, claim, crossed_before, drive_up, encounter, sought, traveler, typed
+from tests.browser.chance import DRAWN_AT
+from tests.browser.lane_world import (
+    announce,
+    claim,
+    crossed_before,
+    drive_up,
+    encounter,
+    landing,
+    sought,
+    traveler,
+    typed,
+)
 from tests.browser.pages import Shown
 from tests.browser.site import Site
 
@@ -21,6 +32,7 @@ def seed(site: Site) -> None:
     others = [sought(10), traveler(11), traveler(12), traveler(13)]
     announce(site, [*FAMILY, *others], "LANE-PAGES")
     claim(site, str(others[1].surname))
+    announce(site, [traveler(14)], "LANE-DRAWN", replace(landing(), arrival=DRAWN_AT))
     drive_up(site)
 
 
@@ -70,6 +82,7 @@ PAGES = [
     Shown("lane-long-name", "/lane", port="JFK", prepare=scan(1)),
     Shown("lane-match", at("QUENNELL"), port="JFK"),
     Shown("lane-claim", at("LANEABB"), port="JFK"),
+    Shown("lane-drawn", at("LANEABE", DRAWN_AT), port=DRAWN_AT),
     Shown("lane-incomplete", at("LANEABC"), port="JFK"),
     Shown("lane-reasons", at("LANEABC"), port="JFK", prepare=reasons),
     Shown("lane-several", "/lane", port="JFK", prepare=type_in("lane")),

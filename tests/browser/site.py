@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.browser import chance
 from tests.unit.api.serving import Served
 
 from tidewaiter.assemble import SAMPLES, open_house
@@ -45,7 +46,7 @@ def site(home: Path, *seeds: Callable[[Site], None], samples: bool = True, **env
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    house = open_house(home)
+    house = chance.without(open_house(home))
     made = Site(house, url=f"http://127.0.0.1:{port}", home=home)
     if samples:
         load_lists(house, "test")

@@ -83,15 +83,30 @@ def test_a_commander_goes_from_an_alarm_to_the_rows_and_answers_it(served: Site,
     page.locator("figure[data-chart] canvas").first.wait_for()
     waiting = page.locator("a[href*='figure=waiting']").first
     count = waiting.inner_text()
+    assert _swapped_by_a_change(page) is True
     waiting.focus()
     go(page, "Enter")
     assert page.inner_text("h1").endswith(f": {count}")
     assert page.locator("tr[data-row]").count() == int(count)
     go(page, "b")
     page.locator("input[name=answer]").first.focus()
+    assert _swapped_by_a_change(page) is False, "what somebody types would be lost"
     page.keyboard.type("lane 4 is opened")
     go(page, "Enter")
     assert "lane 4 is opened" in page.inner_text(".alarm")
+
+
+def _swapped_by_a_change(page: Page) -> bool:
+    """Tell whether the board would be drawn anew now, if the journal grew."""
+    swapped: bool = page.evaluate("""() => {
+        const detail = {
+            requestConfig: {triggeringEvent: new Event("live")}, target: document.getElementById("now"),
+            shouldSwap: true, xhr: {status: 200},
+        };
+        document.body.dispatchEvent(new CustomEvent("htmx:beforeSwap", {detail, bubbles: true}));
+        return detail.shouldSwap;
+    }""")
+    return swapped
 
 
 def test_the_board_stands_as_tables_where_no_script_runs(served: Site, opened: Opened) -> None:

@@ -62,7 +62,10 @@ def test_an_officer_takes_somebody_up_inspects_and_admits_by_keys_alone(served: 
     page = opened(served, "officer", "JFK")
     page.goto("/secondary")
     press(page, "j")
-    goes(page, "Enter")
+    with page.expect_response(lambda answer: answer.url.endswith("/secondary")):
+        page.evaluate("() => document.body.dispatchEvent(new Event('live'))")
+    page.wait_for_function("() => document.querySelectorAll('.htmx-request, .htmx-settling').length === 0")
+    goes(page, "Enter")  # the list was loaded anew, and the row walked to stays chosen
     assert heading(page) == "Next: take the inspection up"
     goes(page, "t")
     choose(page, "Document")

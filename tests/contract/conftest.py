@@ -18,9 +18,12 @@ OpenHome = Callable[[Path], Store]
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The URL of a PostgreSQL that lives as long as the session."""
-    with running_postgres() as url:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL that lives as long as the session, with a database that others are copied from."""
+    with running_postgres(lasting=False) as url:
+        made = open_store(tmp_path_factory.mktemp("made"), _create(url, MADE), clock=lambda: MOMENT)
+        made.migrate()
+        made.close()
         yield url
 
 
@@ -47,13 +50,17 @@ def store(open_home: OpenHome, tmp_path: Path) -> Store:
     return open_home(tmp_path / "home")
 
 
+MADE = "contract"
 _numbers = itertools.count(1)
 
 
 def _database(server: str) -> str:
+    return _create(server, f"{MADE}_{next(_numbers)}", f"TEMPLATE {MADE}")
+
+
+def _create(server: str, name: str, more: str = "") -> str:
     import psycopg
 
-    name = f"contract_{next(_numbers)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} {more}")
     return server.rsplit("/", 1)[0] + f"/{name}"

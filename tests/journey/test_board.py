@@ -100,6 +100,20 @@ def test_the_board_says_what_the_day_was(border: Border) -> None:
     assert sum(row["announced"] for row in board["segments"]) == 9
 
 
+def test_whoever_still_stands_at_the_port_at_midnight_stands_on_the_new_days_board(border: Border) -> None:
+    desk = busy(border)
+    border.clock.on(hours=6, minutes=20)  # 00:10 UTC: the evening of the port
+    board, span = desk.board(HOLM, "JFK"), desk.span(HOLM, "JFK")
+    assert str(span.since.date()) == "2026-08-15"
+    (lane_2,) = board["lanes"]
+    assert (lane_2["lane"], lane_2["presented"], lane_2["decided"], lane_2["waiting"]) == ("02", 0, 0, 1)
+    assert (board["figures"]["waiting"], board["figures"]["in-secondary"]) == (1, 1)
+    for name, count, narrow in figures_of(board):
+        assert (name, narrow, desk.count(HOLM, span, name, **narrow)) == (name, narrow, count)
+    assert [row["surname"] for row in desk.rows(HOLM, span, "waiting", limit=9)] == ["ELDER"]
+    assert desk.count(HOLM, desk.span(HOLM, "JFK", DAY), "waiting") == 1  # the day before keeps its own
+
+
 def test_a_board_without_staffing_says_so_and_one_with_it_lays_officers_beside_the_load(border: Border) -> None:
     desk = busy(border)
     assert not desk.board(HOLM, "JFK", DAY)["staffing"]["loaded"]

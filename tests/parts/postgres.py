@@ -17,8 +17,11 @@ OWNERS = ("postgres", "nobody")
 
 
 @contextmanager
-def running_postgres() -> Iterator[str]:
-    """Start a server, give its URL, stop it by its own process. Fails naming the package where there is none."""
+def running_postgres(*, lasting: bool = True) -> Iterator[str]:
+    """Start a server, give its URL, stop it by its own process. Fails naming the package where there is none.
+
+    One that need not be ``lasting`` never waits for the disk: what it holds would not survive a loss of power.
+    """
     programs = _programs()
     owner = _owner()
     folder = Path(tempfile.mkdtemp(prefix="tidewaiter-postgres-"))
@@ -47,6 +50,7 @@ def running_postgres() -> Iterator[str]:
             user=owner,
         )
         options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
+        options += "" if lasting else " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         _control(programs, data, owner, "start", "--wait", "--options", options, "--log", folder / "log")
         try:
             yield f"postgresql://tidewaiter@127.0.0.1:{port}/postgres"

@@ -22,15 +22,18 @@ class LaneWaits:
     longest_waiting: float | None
 
 
-def waits(rows: Iterable[Mapping[str, Any]], now: datetime) -> list[LaneWaits]:
+def waits(rows: Iterable[Mapping[str, Any]], now: datetime, since: str = "") -> list[LaneWaits]:
     """Measure each lane: rows of ``lane, status, presented_at, decided_at`` (ISO 8601, UTC), by name of lane.
 
     The median and the ninth decile are of those decided; who waits still is told apart, with the longest wait so far.
+    Who came before ``since`` (written as in the rows) counts only among those who wait still.
     """
     lanes: dict[str | None, list[Mapping[str, Any]]] = {}
     for row in rows:
+        if row["presented_at"] < since and not _waits(row):
+            continue
         lanes.setdefault(row["lane"] or None, []).append(row)
-    return [_lane(lane, lanes[lane], now) for lane in sorted(lanes, key=lambda lane: lane or "")]
+    return [_lane(lane, lanes[lane], now, since) for lane in sorted(lanes, key=lambda lane: lane or "")]
 
 
 def over_all(rows: Sequence[Mapping[str, Any]], now: datetime) -> LaneWaits:
@@ -38,13 +41,18 @@ def over_all(rows: Sequence[Mapping[str, Any]], now: datetime) -> LaneWaits:
     return _lane(None, rows, now)
 
 
-def _lane(lane: str | None, rows: Sequence[Mapping[str, Any]], now: datetime) -> LaneWaits:
-    took = sorted(_minutes(row["presented_at"], row["decided_at"]) for row in rows if row["decided_at"])
-    still = [row for row in rows if not row["decided_at"] and row["status"] == "presented"]
-    since = [(now - datetime.fromisoformat(row["presented_at"])).total_seconds() / 60 for row in still]
+def _lane(lane: str | None, rows: Sequence[Mapping[str, Any]], now: datetime, since: str = "") -> LaneWaits:
+    came = [row for row in rows if row["presented_at"] >= since]
+    took = sorted(_minutes(row["presented_at"], row["decided_at"]) for row in came if row["decided_at"])
+    still = [row for row in rows if _waits(row)]
+    longest = [(now - datetime.fromisoformat(row["presented_at"])).total_seconds() / 60 for row in still]
     return LaneWaits(
-        lane, len(rows), len(took), len(still), quantile(took, 0.5), quantile(took, 0.9), max(since, default=None)
+        lane, len(came), len(took), len(still), quantile(took, 0.5), quantile(took, 0.9), max(longest, default=None)
     )
+
+
+def _waits(row: Mapping[str, Any]) -> bool:
+    return not row["decided_at"] and row["status"] == "presented"
 
 
 def quantile(ordered: Sequence[float], share: float) -> float | None:

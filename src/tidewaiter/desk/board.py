@@ -74,28 +74,27 @@ class BoardDesk:
         Raises as ``span`` does.
         """
         span, policy = self.span(officer, port, day), service_levels.load_service_policy()
-        today = span.since <= span.now < span.until
-        wide = _wide(span) if today else span
+        wide = _wide(span) if span.today else span
         with self.store.read() as reader:
             cursor = reader.cursor
             counted, times = asked.cube(cursor, wide), asked.lane_times(cursor, wide)
-            secondary = asked.secondary_times(cursor, wide)
+            secondary = asked.secondary_times(cursor, replace(span, since=span.standing_since))
             staffed = asked.staffing(cursor, span)
             found = asked.found_kinds(cursor, span)
         measured = _measured(span, policy, counted, times, secondary)
-        levels = self._judged(officer, span, policy, measured) if today else []
+        levels = self._judged(officer, span, policy, measured) if span.today else []
         with self.store.read() as reader:
             raised = asked.alarms(reader.cursor, port=port, limit=20)
         first, last = stamp(span.since), stamp(span.until)
         counted = [row for row in counted if first[:13] <= row["hour"] < last[:13]]
         cells = [row for row in counted if row["state"] in _STATES]
-        times = [row for row in times if first <= row["presented_at"] < last]
-        lanes = waits(times, span.now)
+        standing = [row for row in times if stamp(span.standing_since) <= row["presented_at"] < last]
+        lanes = waits(standing, span.now, first)
         others = {
             "conveyances": _people(counted, lambda row: row["state"] == "conveyance"),
             "cancelled": _people(counted, lambda row: row["state"] == "cancelled"),
-            "unannounced": sum(bool(row["unannounced"]) for row in times),
-            "in-secondary": sum(row["status"] in ("referred", "inspected") for row in times),
+            "unannounced": sum(bool(row["unannounced"]) for row in standing if row["presented_at"] >= first),
+            "in-secondary": sum(row["status"] in ("referred", "inspected") for row in standing),
             "waiting": sum(lane.waiting for lane in lanes),
         }
         return {

@@ -19,6 +19,7 @@ from tidewaiter.web.accounts.issuers import issuers
 from tidewaiter.web.languages import offered, reviewed
 from tidewaiter.web.navigation import areas, opens
 from tidewaiter.web.notices import notices
+from tidewaiter.web.single_keys import keys_on
 
 
 def environment(**options: Any) -> Environment:
@@ -30,7 +31,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         areas=areas, opens=opens, notices=notices, language=translation.get_language, direction=direction
     )
-    made.globals.update(languages=offered, reviewed=reviewed)
+    made.globals.update(languages=offered, reviewed=reviewed, keys_on=keys_on)
     made.globals.update(issuers=issuers)
     made.filters.update(plain_json=plain_json, drawing=drawing, minute=minute, share=share, until=until, words=words)
     return made

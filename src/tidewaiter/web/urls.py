@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from tidewaiter.api import application
-from tidewaiter.web import live, pages
+from tidewaiter.web import live, pages, single_keys
 from tidewaiter.web.accounts import urls as accounts
 from tidewaiter.web.audit import urls as audit
 from tidewaiter.web.board import urls as board
@@ -25,6 +25,7 @@ urlpatterns = [
     path("encounters/<str:encounter_id>", pages.one, name="encounter"),
     path("live", live.live, name="live"),
     path("language", set_language, name="language"),
+    path("keys", single_keys.switch, name="keys"),
     path("purpose", pages.purpose, name="purpose"),
     *accounts.urlpatterns,
     *glass.urlpatterns,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tidewaiter.store.projections.sql import Cursor, dicts, stamp
@@ -28,10 +28,14 @@ _BY_DUE, _BY_LANE = "e.scheduled_at", "e.presented_at"
 
 @dataclass(frozen=True, slots=True)
 class _Slice:
-    """One figure: which encounters, by which clock they fall into the span; ``clock`` None: ``condition`` says so."""
+    """One figure: which encounters, by which clock they fall into the span; ``clock`` None: ``condition`` says so.
+
+    ``standing``: it counts who stands at the port now, so that today's reaches back over midnight.
+    """
 
     condition: str
     clock: str | None = _BY_DUE
+    standing: bool = False
 
 
 _SLICES: Mapping[str, _Slice] = {
@@ -47,8 +51,8 @@ _SLICES: Mapping[str, _Slice] = {
     "unannounced": _Slice("e.kind = 'person' AND e.unannounced", _BY_LANE),
     "presented": _Slice("e.kind = 'person'", _BY_LANE),
     "decided": _Slice(f"e.kind = 'person' AND {_DECIDED}", _BY_LANE),
-    "waiting": _Slice(f"e.kind = 'person' AND e.status = 'presented' AND NOT {_DECIDED}", _BY_LANE),
-    "in-secondary": _Slice("e.kind = 'person' AND e.status IN ('referred', 'inspected')", _BY_LANE),
+    "waiting": _Slice(f"e.kind = 'person' AND e.status = 'presented' AND NOT {_DECIDED}", _BY_LANE, standing=True),
+    "in-secondary": _Slice("e.kind = 'person' AND e.status IN ('referred', 'inspected')", _BY_LANE, standing=True),
     "found": _Slice(
         "EXISTS (SELECT 1 FROM finding f WHERE f.encounter_id = e.encounter_id AND f.at >= %(since)s AND f.at <"
         " %(until)s AND (%(finding)s = '' OR f.finding_kind = %(finding)s))",
@@ -76,6 +80,19 @@ class Span:
     since: datetime
     until: datetime
     now: datetime
+
+    @property
+    def today(self) -> bool:
+        """Tell whether the span is the present one."""
+        return self.since <= self.now < self.until
+
+    @property
+    def standing_since(self) -> datetime:
+        """Give since when somebody may have come who stands here now: today a day before this moment at the latest.
+
+        Midnight UTC is the evening of many ports, and nobody leaves the lanes at midnight.
+        """
+        return min(self.since, self.now - timedelta(days=1)) if self.today else self.since
 
 
 def figure(cursor: Cursor, span: Span, name: str, **narrow: str | None) -> int:
@@ -108,7 +125,8 @@ def _asked(span: Span, name: str, narrow: Mapping[str, str | None]) -> tuple[str
     parts = ["e.port = %(port)s", f"({one.condition})", *(_NARROW[key] for key in chosen if key in _NARROW)]
     if one.clock:
         parts[1:1] = [f"{one.clock} >= %(since)s", f"{one.clock} < %(until)s"]
-    values = {"port": span.port, "since": stamp(span.since), "until": stamp(span.until), "finding": ""}
+    since = span.standing_since if one.standing else span.since
+    values = {"port": span.port, "since": stamp(since), "until": stamp(span.until), "finding": ""}
     return " AND ".join(parts), {**values, "due": stamp(span.now - GRACE), **chosen}
 
 

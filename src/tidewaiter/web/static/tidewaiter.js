@@ -4,6 +4,7 @@
 //   data-search         the field that "/" goes to
 //   data-scan           the field that a reader types into: characters typed where nothing else takes them go there
 //   data-countdown="10" seconds left, counted down in [data-left]; at zero the element is removed
+//   data-keys="off"     on <html>: single characters press nothing (WCAG 2.1.4); Enter, Tab, Escape and the scan field go on
 //   data-focus          takes the focus when it appears
 //   data-live           loads itself anew (its own hx-get) when the journal has grown; by SSE, else every 20 seconds
 //   data-submit-on-change  a form field that sends its form when it changes
@@ -46,6 +47,23 @@
     return Boolean(link);
   };
 
+  // What loads itself anew takes nothing out of anybody's hands: it waits while somebody types in it, and the row walked to stays chosen.
+  const again = "a[href]";
+  let walked = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.requestConfig?.triggeringEvent?.type !== "live") return;
+    const within = event.detail.target.contains(document.activeElement);
+    if (within && typing(document.activeElement)) {
+      event.detail.shouldSwap = false;
+      setTimeout(() => document.body.dispatchEvent(new Event("live")), 5000);
+    } else if (chosen() >= 0) walked = { href: rows()[chosen()].querySelector(again)?.href, within };
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const at = walked ? rows().findIndex((row) => row.querySelector(again)?.href === walked.href) : -1;
+    if (at >= 0 && walked.within) choose(at); else if (at >= 0) rows()[at].setAttribute("aria-selected", "true");
+    walked = null;
+  });
+
   const help = () => {
     const dialog = document.getElementById("keys");
     if (!dialog) return;
@@ -65,6 +83,11 @@
     const lines = typed.trim().split(/\s+/), wanted = { 30: 3, 36: 2, 44: 2 }[lines[0].length];
     return Boolean(wanted) && lines.at(-1).length === lines[0].length && /^[PIACV][A-Z0-9<]{4}/.test(lines[0].toUpperCase()) && lines.length < wanted;
   };
+  const off = document.documentElement.dataset.keys === "off";
+  const scanned = (event) => {
+    const scan = document.querySelector("[data-scan]");
+    if (scan && event.key.length === 1 && event.key !== " ") scan.focus(); // the character lands in the field
+  };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const inField = typing(event.target), dialog = document.querySelector("dialog[open]");
@@ -72,17 +95,17 @@
     // A reader that ends each line of a zone with Enter goes on typing: only the last line's Enter sends.
     if (event.key === "Enter" && event.target.matches("[data-scan]") && unfinished(event.target.value)) { event.preventDefault(); event.target.value += " "; return; }
     if (inField) return;
-    const within = dialog || document;
-    const pressed = all("[data-key]", within).find((each) => each.dataset.key === event.key && seen(each) && !each.disabled);
+    const within = dialog || document, single = event.key.length === 1;
+    const pressed = single && off ? null : all("[data-key]", within).find((each) => each.dataset.key === event.key && seen(each) && !each.disabled);
     if (pressed) { event.preventDefault(); pressed.focus(); pressed.click(); return; }
     if (dialog) return;
+    if (single && off) { scanned(event); return; }
     if (event.key === "?") { event.preventDefault(); help(); return; }
     if (event.key === "/") { const field = document.querySelector("[data-search]"); if (field) { event.preventDefault(); field.focus(); field.select(); } return; }
     if (event.key === "j" || event.key === "k") { if (rows().length) { event.preventDefault(); choose(chosen() + (event.key === "j" ? 1 : chosen() < 0 ? 1 : -1)); } return; }
     if (event.key === "x") { const box = rows()[chosen()]?.querySelector("input[type=checkbox]"); if (box) { event.preventDefault(); box.click(); } return; }
     if (event.key === "Enter" && !event.target.closest("a, button, summary, input") && chosen() >= 0) { if (open()) event.preventDefault(); return; }
-    const scan = document.querySelector("[data-scan]");
-    if (scan && event.key.length === 1 && event.key !== " ") scan.focus(); // the character lands in the field
+    scanned(event);
   });
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest("[data-rows] [data-row]");
