@@ -233,8 +233,8 @@ class BoardDesk:
         ]
         ended = {fact.about for fact in facts if fact.kind is FactKind.ALARM_ENDED}
         roles = {one.level.id: one.level.tell for one in standings}
-        for alarm in (*known, *raised) if officer is not None else ():
-            if alarm.alarm_id not in ended:
+        for alarm in (*known, *raised):
+            if officer is not None and alarm.alarm_id not in ended:
                 facts += service_levels.show(alarm, officer, roles.get(alarm.level, ()), span.now)
         return facts
 
