@@ -147,6 +147,20 @@ class BoardDesk:
         with self.store.read() as reader:
             return asked.figure(reader.cursor, span, figure, **narrow)
 
+    def alarms(
+        self, officer: Officer, port: str | None = None, *, standing: bool = False, limit: int = 100, offset: int = 0
+    ) -> list[Row]:
+        """List alarms, the latest first, of one port or of all that the officer may see; ``standing``: not ended yet.
+
+        Raises ``NotFound`` (another's port as one that is not there) or ``Forbidden``.
+        """
+        own = self.authority.port_of(officer)
+        if port is not None and (port not in self.policies.places or (own is not None and port != own)):
+            raise NotFound(f"There is no port {port}")
+        self.authority.require(officer, Permission.PORT_REPORT_READ, own or port or "")
+        with self.store.read() as reader:
+            return asked.alarms(reader.cursor, port=port or own, standing=standing, limit=limit, offset=offset)
+
     def answer(self, officer: Officer, alarm_id: str, words: str) -> list[Fact]:
         """Take an alarm in hand. Raises ``NotFound`` (also for another port's), ``Forbidden`` or ``Refusal``."""
         self.authority.require(officer, Permission.PORT_ALARM_ANSWER)
