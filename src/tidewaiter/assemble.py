@@ -213,8 +213,12 @@ class House:
         with self.store.read() as reader:
             identify.prepare(reader.listings(self.policies.clock().date()))
 
-    def replay(self, message_id: str) -> walk.Arrival:
-        """Walk one dead letter again from its original bytes. Raises ``NotFound``, ``Refusal`` or ``InvalidPolicy``."""
+    def replay(self, message_id: str, officer: Officer) -> walk.Arrival:
+        """Walk one dead letter again from its original bytes, by a named human; who it was is journaled with it.
+
+        Raises ``Forbidden``, ``NotFound``, ``Refusal`` or ``InvalidPolicy``.
+        """
+        self.authority.require(officer, Permission.HOUSE_DEAD_LETTER_REPLAY)
         self.make_ready()
         with self.store.work() as work:
             kept = queries.dead_letter(work, message_id)
@@ -225,7 +229,10 @@ class House:
             found = list(open_delivery(Delivery(**kept, by=by)))
             if len(found) != 1:
                 raise Refusal("The original bytes hold more than one interchange; send them again as files")
-            return walk.arrive(found, self.policies, work, again=True)[0]
+            arrival = walk.arrive(found, self.policies, work, again=True)[0]
+            fact = receive.replayed(message_id, officer, self.policies.clock(), arrival.error)
+            work.append([Entry.of_fact(fact)])
+            return arrival
 
     def close_dead_letter(self, message_id: str, officer: Officer, reason: str) -> list[Fact]:
         """Set a dead letter aside for good, by a named human. Raises ``Forbidden``, ``NotFound`` or ``Refusal``."""

@@ -20,6 +20,7 @@ from tidewaiter.assess.model import card as cards
 from tidewaiter.assess.model import evaluation, registry, training
 from tidewaiter.assess.model.scorer import Scorer
 from tidewaiter.authority import Permission
+from tidewaiter.desk import trials
 from tidewaiter.desk.scoring import folder_of, scorer_of
 from tidewaiter.fleet.snapshots import read_snapshots
 from tidewaiter.store import queries
@@ -157,7 +158,8 @@ def show(house: House, name: str, reader: Officer) -> dict[str, Any]:
     with house.store.read() as opened:
         tested = queries.model_backtests(opened.cursor, row["model_id"])
     expired = datetime.fromisoformat(row["expires_at"]) <= house.policies.clock()
-    return {**row, "expired": expired, "backtests": tested}
+    groups = house.authority.allows(reader, Permission.HOUSE_FAIRNESS_READ)
+    return {**row, "expired": expired, "backtests": trials.for_reader(tested, groups=groups)}
 
 
 def registered(house: House, name: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 import textwrap
@@ -9,11 +10,13 @@ import threading
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.contract.conftest import MOMENT, OpenHome
 
 from tidewaiter.record import NO_HASH, Head
+from tidewaiter.store import journal
 from tidewaiter.store.opening import Store
 from tidewaiter.vocabulary.errors import Tampered, TidewaiterError
 from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
@@ -54,6 +57,42 @@ def test_more_entries_than_a_page_are_walked_to_the_end(store: Store):
         assert [each.seq for each in reader.entries()] == list(range(1, 1204))
     assert [each.seq for each in store.journal_range(after=1200)] == [1201, 1202, 1203]
     assert store.journal_range(kinds=[FactKind.ADMITTED]) == []
+
+
+def test_a_page_holds_no_more_bytes_than_are_meant_and_one_entry_however_large(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    rows = {n: random.Random(n).randbytes(size).hex().encode() for n, size in SIZES}
+    large = [Entry(FactKind.SEALED, f"msg-{n}", MOMENT, "machine", (row,)) for n, row in rows.items()]
+    with store.work() as work:
+        stored = work.append(large)
+    monkeypatch.setattr(journal, "PAGE_BYTES", 3_000)
+    with store.read() as reader:
+        walked, pages = [], _Pages(reader.cursor)
+        for kept, _ in journal.read_kept(pages):
+            walked.append(kept.sealed.seq)
+        assert walked == [each.seq for each in stored]
+        assert pages.fetched == [2, 1, 3, 1]
+        assert list(reader.entries()) == stored
+    assert store.verify().ok
+
+
+SIZES = ((1, 1_000), (2, 1_000), (3, 9_000), (4, 100), (5, 100), (6, 100), (7, 2_700))
+
+
+class _Pages:
+    """A cursor that counts how many rows were fetched at once."""
+
+    def __init__(self, cursor: Any) -> None:
+        self._cursor, self.fetched = cursor, []
+
+    def execute(self, sql: str, values: Any) -> None:
+        self._cursor.execute(sql, values)
+
+    def fetchall(self) -> Any:
+        found = self._cursor.fetchall()
+        self.fetched.append(len(found))
+        return found
 
 
 def test_each_entry_names_the_hash_of_the_one_before(store: Store):

@@ -268,6 +268,7 @@ FIGURES = {
     "GET /api/reports/reporting": "counts by movement",
     "GET /api/reports/late": "movements and their manifests",
     "GET /api/board": "counts at a port",
+    "GET /api/board/alarms": "figures that raised them, and the officers who answered",
     "GET /board": "counts at a port",
     "GET /board/table": "counts at a port",
 }

@@ -53,6 +53,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "field": ("--officer", "Ada Quill", "--why", "met on patrol", "--place", "31.7,-106.4", "--surname", "Nobody"),
     "glass open": (ENCOUNTER, "--officer", "Ada Quill", "--port", "JFK", "--reason", "a child is in danger"),
     "glass review": ("gls-0", "--officer", "Ada Quill", "--reason", "it held", "--justified"),
+    "board answer": ("alarm-0", "--officer", "Ada Quill", "--words", "opened a lane"),
+    "board staffing": ("{folder}/one.json", "--officer", "Ada Quill"),
     "hits show": ("hit-0", "--officer", "Ada Quill"),
     **{f"hits {act}": ("hit-0", "--officer", "Ada Quill") for act in ("claim", "release")},
     "hits settle": ("hit-0", "--officer", "Ada Quill", "--as", "not-a-match", "--reason", "compared"),

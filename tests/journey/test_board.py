@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from time import sleep
 from typing import Any
 
 import pytest
 from tests.journey.border import INES, Border, booking_record, lane, passenger_list, person, walker
 
+from tidewaiter.cli.retaining import judge, judge_beside
 from tidewaiter.desk.board import BoardDesk
 from tidewaiter.detect import RecordFinding
 from tidewaiter.enforce import Admit, Refer
 from tidewaiter.inspect import RecordSecondaryResult, ReportAtPrimary
-from tidewaiter.store.queries.board import FIGURES
+from tidewaiter.store import queries
+from tidewaiter.store.queries.board import FIGURES, ports_to_judge
 from tidewaiter.vocabulary.errors import Forbidden, NotFound, Refusal, Unreadable
 from tidewaiter.vocabulary.officer import Officer
 
@@ -162,6 +165,49 @@ def test_who_waits_too_long_raises_an_alarm_that_names_who_was_told_and_who_answ
     assert (after["answered_by"], after["answer"]) == ("Cora Holm", "opened lane 3")
     assert after["ended_at"] is not None
     assert border.proves()
+
+
+def test_a_port_that_nobody_watches_raises_its_alarm_once_and_ends_it_by_itself(border: Border) -> None:
+    desk = busy(border)
+    assert desk.judge() == []
+    border.clock.on(minutes=61)
+    size = border.size()
+    for _ in range(3):
+        assert desk.judge() == ["JFK"]
+    assert [kind for kind, _ in border.journal()[size:]] == ["AlarmRaised"]
+    (alarm,) = border.ask(queries.alarms)
+    assert (alarm["level"], alarm["shown"]) == ("longest-wait", [])
+    (seen,) = desk.board(HOLM, "JFK")["alarms"]  # who opens the board is told, and that is noted
+    assert (seen["alarm_id"], [each["officer"] for each in seen["shown"]]) == (alarm["alarm_id"], ["Cora Holm"])
+    border.act(Admit, border.one("ELDER")["encounter_id"])
+    assert desk.judge() == []
+    assert border.ask(queries.alarms)[0]["ended_at"] is not None
+    assert border.proves()
+
+
+def test_a_port_at_which_nobody_reports_is_judged_though_nobody_came_to_a_lane(border: Border) -> None:
+    border.accepted(passenger_list(PEOPLE * 5, "1"))
+    border.clock.on(hours=40)
+    with border.house.store.read() as reader:
+        now = border.clock()
+        assert ports_to_judge(reader.cursor, now - timedelta(hours=36), now) == ["JFK"]
+        assert ports_to_judge(reader.cursor, now - timedelta(hours=6), now) == []
+
+
+def test_a_server_judges_beside_its_work_and_a_fault_does_not_stop_it(
+    border: Border, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy(border)
+    border.clock.on(minutes=61)
+    judge_beside(lambda: border.house, every=3600).set()
+    for _ in range(200):
+        if border.ask(queries.alarms):
+            break
+        sleep(0.02)
+    assert [row["level"] for row in border.ask(queries.alarms)] == ["longest-wait"]
+    monkeypatch.setattr(BoardDesk, "judge", lambda _: 1 / 0)
+    judge(border.house)
+    assert "were not judged by their service levels" in caplog.text
 
 
 def test_another_port_is_as_if_it_were_not_there(border: Border) -> None:

@@ -136,3 +136,21 @@ def test_on_the_pages_it_takes_a_proof_and_lands_on_the_list_of_reviews(served: 
     assert "Nothing waits for review" in chief.get("/glass").content.decode()
     assert "the reason held" in chief.get("/glass?show=all").content.decode()
     assert client.get("/glass").status_code == 403
+
+
+def test_an_auditor_finds_what_waits_and_what_was_reviewed_each_of_their_own_port_alone(served: Served) -> None:
+    glass = served.house.glass
+    first, second = [row["encounter_id"] for row in served.encounters(ELSEWHERE)][:2]
+    done = glass.open(ADA, first, WHY).data["glass_id"]
+    glass.open(ADA, second, WHY)
+    glass.review(CHIEF, done, justified=True, reason="the child was found")
+    auditor, stranger = (Officer("Ina Sorel", frozenset({"auditor"}), port, "an audit") for port in ("*", "BOS"))
+    assert glass.counts(auditor) == {"waiting": 1, "overdue": 0, "reviewed": 1}
+    assert glass.counts(stranger) == {"waiting": 0, "overdue": 0, "reviewed": 0}
+    assert glass.counts(ADA) is None
+    assert [row["glass_id"] for row in glass.listed(auditor, reviewed=True)] == [done]
+    token = served.token("auditor", "*")
+    page = served.call("GET", "/audit", token, X_Purpose="an audit").content.decode()
+    assert "/glass?show=waiting" in page and "/glass?show=reviewed" in page
+    shown = served.call("GET", "/glass?show=reviewed", token, X_Purpose="an audit").content.decode()
+    assert first in shown and second not in shown

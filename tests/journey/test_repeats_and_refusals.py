@@ -6,13 +6,13 @@ import logging
 from dataclasses import replace
 
 import pytest
-from tests.journey.border import Border, booking_record, passenger_list, person
+from tests.journey.border import EDDA, INES, Border, booking_record, passenger_list, person
 
 from tidewaiter.assemble import SAMPLES
 from tidewaiter.receive import Delivery, delivery
 from tidewaiter.receive.contract import contract
 from tidewaiter.store import queries
-from tidewaiter.vocabulary.errors import NotFound, Position, Unreadable
+from tidewaiter.vocabulary.errors import Forbidden, NotFound, Position, Refusal, Unreadable
 
 PEOPLE = [person("RAHIMI"), person("HALLORAN", "NIAMH")]
 SAMPLE_FILES = sorted(path.relative_to(SAMPLES).as_posix() for path in SAMPLES.rglob("*") if path.is_file())
@@ -98,22 +98,40 @@ def test_a_dead_letter_is_replayed_from_its_own_bytes_after_a_fix(border: Border
     (letter,) = border.ask(queries.deadletters)
     assert letter["error_position"] == {"segment": refused.error.position.segment, "element": 2}
 
-    still = border.house.replay(refused.message_id)
+    still = border.house.replay(refused.message_id, EDDA)
     assert still.status == "refused" and border.ask(queries.deadletters)[0]["replays"] == 1
+    assert border.ask(queries.deadletters)[0]["replayed_by"] == "Edda Marsh"
 
     monkeypatch.setitem(delivery._CODECS, "PAXLST", honest)
     border.clock.on(hours=1)
     (unasked,) = border.send(raw)
     assert unasked.status == "repeated" and not unasked.accepted, "a sender's repeat alone does not walk it"
-    healed = border.house.replay(refused.message_id)
+    healed = border.house.replay(refused.message_id, EDDA)
     assert healed.accepted and healed.message_id == refused.message_id
     assert len(border.encounters()) == 2
+    told = border.ask(queries.message_journey, refused.message_id)["replayed"]
+    assert [(row["officer"], row["at"][:13]) for row in told] == [
+        ("Edda Marsh", "2026-08-14T02"),
+        ("Edda Marsh", "2026-08-14T03"),
+    ]
+    said = [rows[0] for kind, rows in border.journal(refused.message_id) if kind == "DeadLetterReplayed"]
+    assert [(one["accepted"], one["error_code"]) for one in said] == [(False, "12"), (True, None)]
     assert border.ask(queries.deadletters) == []
     (again,) = border.send(raw)
     assert again.status == "repeated" and again.accepted and again.answer == healed.answer
     with pytest.raises(NotFound):
-        border.house.replay(refused.message_id)
+        border.house.replay(refused.message_id, EDDA)
     assert border.proves()
+
+
+def test_a_dead_letter_is_replayed_by_a_named_officer_who_may_and_by_nobody_else(border: Border):
+    (refused,) = border.send(passenger_list(PEOPLE, "R1").replace(b"PAXLST", b"BAPLIE"))
+    size = border.size()
+    with pytest.raises(Forbidden):
+        border.house.replay(refused.message_id, INES)
+    with pytest.raises(Refusal) as nobody:
+        border.house.replay(refused.message_id, replace(EDDA, name=" "))
+    assert (nobody.value.code, border.size()) == ("not-an-officer", size)
 
 
 def test_one_message_that_cannot_be_walked_among_fifty_sinks_only_itself(
@@ -162,7 +180,7 @@ def test_what_was_refused_may_come_again_mended_under_its_reference(border: Bord
     assert mended.message_id != refused.message_id and len(border.encounters()) == 2
     again = border.send(broken, good)
     assert [(one.status, one.answer) for one in again] == [("repeated", refused.answer), ("repeated", mended.answer)]
-    late = border.house.replay(refused.message_id)
+    late = border.house.replay(refused.message_id, EDDA)
     assert late.status == "refused" and late.error.code == "26"
     (conflict,) = border.send(passenger_list(PEOPLE[:1], "R1"))
     assert conflict.error.code == "26"
@@ -181,7 +199,7 @@ def test_a_replay_of_a_mended_reading_is_not_walked_beside_the_one_that_was_acce
     (refused,) = border.send(passenger_list(PEOPLE, "R1"))
     monkeypatch.setitem(delivery._CODECS, "PAXLST", honest)
     border.accepted(passenger_list(PEOPLE[:1], "R1"))
-    late = border.house.replay(refused.message_id)
+    late = border.house.replay(refused.message_id, EDDA)
     assert not late.accepted and late.error.code == "26"
     assert [row["surname"] for row in border.encounters()] == ["RAHIMI"]
     assert border.proves()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from tidewaiter.api.access import caller
+from tidewaiter.api.access import caller, confined
 from tidewaiter.api.errors import documented
 from tidewaiter.api.house import house
 from tidewaiter.api.messages import body_of_request
-from tidewaiter.api.paging import Page, Rows
+from tidewaiter.api.paging import Page, Rows, paged
 from tidewaiter.desk.board import BoardDesk
 from tidewaiter.store.queries.board import NARROWED_BY
 
@@ -46,6 +47,13 @@ class OfFigure(Page):
     stream: str | None = None
     lane: str | None = None
     finding: str | None = None
+
+
+class OfAlarms(Page):
+    """Which alarms."""
+
+    port: str | None = Field(default=None, max_length=20, description="Else the caller's, or all.")
+    standing: bool = Field(default=False, description="Only those that have not ended.")
 
 
 class Answer(Schema):
@@ -85,6 +93,13 @@ def rows(request: HttpRequest, wanted: Query[OfFigure]) -> dict[str, Any]:
     asked = {"port": span.port, "figure": wanted.figure, "day": span.since.date(), **narrow}
     house().listed(officer, "board", shown, **asked)
     return {"rows": shown, "next_offset": wanted.offset + wanted.limit if len(found) > wanted.limit else None}
+
+
+@router.get("/board/alarms", response={200: Rows, **documented(404, 422)}, operation_id="list_alarms")
+def alarms(request: HttpRequest, wanted: Query[OfAlarms]) -> dict[str, Any]:
+    """List alarms of service levels, the latest first: what was measured, who was shown it, who answered."""
+    port = confined(request, wanted.port)
+    return paged(wanted, partial(BoardDesk.of(house()).alarms, caller(request)), port=port, standing=wanted.standing)
 
 
 @router.post(

@@ -46,6 +46,7 @@ class Wanted(Page):
     """Which part of the list."""
 
     waiting: bool = Field(default=False, description="Only what nobody has reviewed.")
+    reviewed: bool = Field(default=False, description="Only what somebody has reviewed.")
 
 
 class Found(Schema):
@@ -71,7 +72,9 @@ def break_glass(request: HttpRequest, encounter_id: str, body: Emergency) -> dic
 @router.get("/glass", response={200: Rows, **documented()}, operation_id="list_break_glass")
 def listed(request: HttpRequest, wanted: Annotated[Wanted, Query()]) -> dict[str, Any]:
     """List what was opened by break-glass, newest first, and what reviewers found."""
-    return paged(wanted, partial(house().glass.listed, caller(request)), waiting=wanted.waiting)
+    return paged(
+        wanted, partial(house().glass.listed, caller(request)), waiting=wanted.waiting, reviewed=wanted.reviewed
+    )
 
 
 @router.post("/glass/{glass_id}/review", response={200: Found, **documented(404, 422)}, operation_id="review_glass")

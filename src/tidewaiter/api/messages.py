@@ -102,7 +102,7 @@ def close_dead_letter(request: HttpRequest, message_id: str, body: Closing) -> d
 )
 def replay_dead_letter(request: HttpRequest, message_id: str) -> HttpResponse:
     """Walk a dead letter again from its original bytes, after a fix; 422 with the contract where it is refused."""
-    arrival = house().replay(message_id)
+    arrival = house().replay(message_id, caller(request))
     return HttpResponse(_written(contract(arrival)), content_type=JSON, status=200 if arrival.accepted else 422)
 
 

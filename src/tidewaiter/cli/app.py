@@ -10,6 +10,7 @@ from tidewaiter.cli import (
     account,
     acts,
     assess,
+    board,
     deadletters,
     demo,
     doctor,
@@ -66,6 +67,7 @@ app.add_typer(hits.app, name="hits", rich_help_panel=PEOPLE)
 app.add_typer(glass.app, name="glass", rich_help_panel=PEOPLE)
 app.add_typer(redress.app, name="redress", rich_help_panel=PEOPLE)
 app.add_typer(look.report, name="report", rich_help_panel=PEOPLE)
+app.add_typer(board.app, name="board", rich_help_panel=PEOPLE)
 app.add_typer(journal.app, name="journal", rich_help_panel=TRUST)
 app.command(rich_help_panel=TRUST)(journal.rebuild)
 app.command(rich_help_panel=TRUST)(journal.purge)

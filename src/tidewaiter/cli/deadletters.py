@@ -31,7 +31,7 @@ def deadletters(
     with errors(as_json=as_json), enter("deadletters").store.read() as reader:
         found = queries.deadletters(reader.cursor, closed=closed, limit=limit + 1)
     shown = found if as_json else [{**row, "where": place(row["error_position"])} for row in found]
-    columns = (*_WHY, *(("closed_by", "closed_reason") if closed else ()))
+    columns = (*_WHY, "replayed_by", *(("closed_by", "closed_reason") if closed else ()))
     empty = "No interchange was closed." if closed else "No interchange stands refused."
     rows(shown, columns, as_json=as_json, title="Closed" if closed else "Dead letters", empty=empty, limit=limit)
     if found and not as_json and not closed:
@@ -70,6 +70,6 @@ def replay(
     """Walk one dead letter again from its original bytes."""
     by = someone("replay", officer, role)
     with errors(as_json=as_json):
-        arrival = enter("replay", by).replay(message_id)
+        arrival = enter("replay", by).replay(message_id, by)
     show(arrival, as_json=as_json)
     raise typer.Exit(0 if arrival.accepted else REFUSED)

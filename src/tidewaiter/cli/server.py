@@ -10,7 +10,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
-from tidewaiter.cli.retaining import keep_beside
+from tidewaiter.cli.retaining import judge_beside, keep_beside
 from tidewaiter.cli.say import console
 
 SITE, HOUSE, LIVE = "tidewaiter.web.wsgi", "tidewaiter.api.house", "tidewaiter.web.live"
@@ -48,6 +48,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         house = import_module(HOUSE).house
         house().warm()
         keep_beside(house)
+        judge_beside(house)
         return import_module(SITE).application
 
     def _ready(self, _: object) -> None:

@@ -11,7 +11,7 @@ import typer
 
 from tidewaiter.cli.entering import enter
 from tidewaiter.cli.ingest import show
-from tidewaiter.cli.retaining import keep
+from tidewaiter.cli.retaining import JUDGED_EVERY_SECONDS, judge, keep
 from tidewaiter.cli.say import Json, complain, errors
 from tidewaiter.receive import Delivery
 from tidewaiter.vocabulary.errors import TidewaiterError
@@ -42,6 +42,7 @@ def watch(
         house = enter("watch")
         before: Looked = {}
         told: set[Path] = set()
+        judged = float("-inf")
         settled, before = look(folder, before)
         if once and before:
             time.sleep(min(every, QUIET))
@@ -50,6 +51,9 @@ def watch(
             for path in settled:
                 _take_in(house, path, told, as_json=as_json)
             keep(house)
+            if time.monotonic() - judged >= JUDGED_EVERY_SECONDS:
+                judge(house)
+                judged = time.monotonic()
             if once:
                 return
             time.sleep(every)

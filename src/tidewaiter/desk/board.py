@@ -110,6 +110,26 @@ class BoardDesk:
             "alarms": raised,
         }  # fmt: skip
 
+    def judge(self) -> list[str]:
+        """Judge the levels of every port with anything to judge, nobody looking; give the ports at which one is broken.
+
+        Alarms are raised and ended as when a board is opened, and journaled once; that nobody was shown them is said.
+        """
+        now, policy = self.policies.clock(), service_levels.load_service_policy()
+        midnight = datetime.combine(now.date(), time(), UTC)
+        with self.store.read() as reader:
+            due = asked.ports_to_judge(reader.cursor, _hour(now - GRACE) - _DAY, now)
+        broken = []
+        for port in due:
+            span = Span(port, midnight, midnight + _DAY, now)
+            wide = _wide(span)
+            with self.store.read() as reader:
+                cells, times = asked.cube(reader.cursor, wide), asked.lane_times(reader.cursor, wide)
+                secondary = asked.secondary_times(reader.cursor, wide)
+            levels = self._judged(None, span, policy, _measured(span, policy, cells, times, secondary))
+            broken += [port] if any(level["state"] == "broken" for level in levels) else []
+        return broken
+
     def rows(
         self, officer: Officer, span: Span, figure: str, *, limit: int, offset: int = 0, **narrow: str | None
     ) -> list[Row]:
@@ -125,6 +145,20 @@ class BoardDesk:
         self.authority.require(officer, Permission.PORT_REPORT_READ, span.port)
         with self.store.read() as reader:
             return asked.figure(reader.cursor, span, figure, **narrow)
+
+    def alarms(
+        self, officer: Officer, port: str | None = None, *, standing: bool = False, limit: int = 100, offset: int = 0
+    ) -> list[Row]:
+        """List alarms, the latest first, of one port or of all that the officer may see; ``standing``: not ended yet.
+
+        Raises ``NotFound`` (another's port as one that is not there) or ``Forbidden``.
+        """
+        own = self.authority.port_of(officer)
+        if port is not None and (port not in self.policies.places or (own is not None and port != own)):
+            raise NotFound(f"There is no port {port}")
+        self.authority.require(officer, Permission.PORT_REPORT_READ, own or port or "")
+        with self.store.read() as reader:
+            return asked.alarms(reader.cursor, port=port or own, standing=standing, limit=limit, offset=offset)
 
     def answer(self, officer: Officer, alarm_id: str, words: str) -> list[Fact]:
         """Take an alarm in hand. Raises ``NotFound`` (also for another port's), ``Forbidden`` or ``Refusal``."""
@@ -171,7 +205,7 @@ class BoardDesk:
             raise NotFound(f"The board has no figure {figure}")
 
     def _judged(
-        self, officer: Officer, span: Span, policy: ServicePolicy, measured: Mapping[str, Measured]
+        self, officer: Officer | None, span: Span, policy: ServicePolicy, measured: Mapping[str, Measured]
     ) -> list[Row]:
         """Judge the levels of now; what changed, and who was told for the first time, is journaled."""
         with self.store.read() as reader:
@@ -196,7 +230,11 @@ class BoardDesk:
         ]
 
     def _alarm_facts(
-        self, officer: Officer, span: Span, standings: Sequence[service_levels.Standing], known: list[AlarmState]
+        self,
+        officer: Officer | None,
+        span: Span,
+        standings: Sequence[service_levels.Standing],
+        known: list[AlarmState],
     ) -> list[Fact]:
         ids = self.policies.ids.many("alarm", len(standings))
         said: dict[str, Any] = {"port": span.port, "at": span.now, "actor": walk.MACHINE, "ids": ids}
@@ -209,7 +247,7 @@ class BoardDesk:
         ended = {fact.about for fact in facts if fact.kind is FactKind.ALARM_ENDED}
         roles = {one.level.id: one.level.tell for one in standings}
         for alarm in (*known, *raised):
-            if alarm.alarm_id not in ended:
+            if officer is not None and alarm.alarm_id not in ended:
                 facts += service_levels.show(alarm, officer, roles.get(alarm.level, ()), span.now)
         return facts
 

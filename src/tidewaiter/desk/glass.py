@@ -63,12 +63,20 @@ class GlassDesk:
             work.append([Entry.of_fact(fact)])
         return fact
 
-    def listed(self, officer: Officer, *, waiting: bool = False, limit: int = 100, offset: int = 0) -> list[Any]:
-        """List what was opened, newest first, with every column of the read model. Raises ``Forbidden``."""
+    def listed(self, officer: Officer, **asked: Any) -> list[Any]:
+        """List what was opened (``queries.glasses``), newest first, with all columns. Raises ``Forbidden``."""
         self.authority.require(officer, Permission.HOUSE_GLASS_REVIEW)
         own = self.authority.port_of(officer)
         with self.store.read() as reader:
-            return queries.glasses(reader.cursor, port=own, waiting=waiting, limit=limit, offset=offset)
+            return queries.glasses(reader.cursor, port=own, **asked)
+
+    def counts(self, officer: Officer) -> dict[str, int] | None:
+        """Count what waits, is overdue and was reviewed, as far as the officer may see; None where they review none."""
+        if not self.authority.allows(officer, Permission.HOUSE_GLASS_REVIEW):
+            return None
+        own, now = self.authority.port_of(officer), self.policies.clock()
+        with self.store.read() as reader:
+            return queries.glass_counts(reader.cursor, now, port=own)
 
     def opens(self, officer: Officer, encounter_id: str) -> bool:
         """Tell whether a glass lets the officer read a record at this moment."""

@@ -14,6 +14,7 @@ from typing import Any
 from tidewaiter import enforce, inspect, walk
 from tidewaiter.authority import Authority, Permission
 from tidewaiter.desk.finding import candidates, elsewhere
+from tidewaiter.desk.reading import reading
 from tidewaiter.desk.sight import Sight, grouped, sights
 from tidewaiter.formats import wedge
 from tidewaiter.inspect.verdict import Word
@@ -270,7 +271,10 @@ class LaneDesk:
                 port=here,
                 lane=lane,
             )
-            return walk.act(command, work)
+            facts = walk.act(command, work)
+            if zone is not None and row["kind"] == "person":
+                work.append(reading(work, self.policies, officer, row, zone, port=here, lane=lane))
+            return facts
 
     def _admitted(
         self, work: Work, officer: Officer, sight: Sight, version: int, lane: str | None, until: date | None
@@ -335,16 +339,16 @@ class LaneDesk:
 
     def _journal_found(self, officer: Officer, found: Found, here: str) -> None:
         facts: list[Fact] = []
-        one, now = found.one, self.policies.clock()
+        one, zone, now = found.one, found.typed.zone, self.policies.clock()
         if len(found.rows) > 1:
             facts.append(self._listing(officer, found.rows, {"port": here}))
         reader = _with_purpose(officer)
         facts += [reads.of_record(reader, row["encounter_id"], "diversion", now) for row in found.elsewhere]
-        if one is not None and found.typed.zone is not None and one["kind"] == "person":
-            checks = inspect.read_checks(found.typed.zone, one, now.date())
-            facts.append(inspect.checked(one["encounter_id"], checks, officer, now, port=here))
         if facts:
             self._state(facts)
+        if one is not None and zone is not None and one["kind"] == "person":
+            with self.store.work() as work:
+                work.append(reading(work, self.policies, officer, one, zone, port=here))
 
     def _journal_look(self, officer: Officer, rows: Sequence[Mapping[str, Any]]) -> None:
         now, reader = self.policies.clock(), _with_purpose(officer)

@@ -120,7 +120,18 @@ class RuleDesk:
             tested = queries.backtests(opened.cursor, rule_id)
             shadow = trials.shadow_yields(opened, rule_id)
         versions = [{**row, "shadow": shadow.get(row["version"])} for row in versions]
+        tested = trials.for_reader(tested, groups=self._sees_groups(reader))
         return {"id": rule_id, "states": found, "file": _file(rule), "versions": versions, "backtests": tested}
+
+    def tested(self, rule_id: str, backtest_id: str, reader: Officer) -> dict[str, Any]:
+        """Give one back-test of a rule; rates by audited group to whom fairness is open. Raises ``NotFound``."""
+        self.history(rule_id, reader)
+        with self.store.read() as opened:
+            tests = queries.backtests(opened.cursor, rule_id, limit=200)
+        found = [test for test in tests if test["backtest_id"] == backtest_id]
+        if not found:
+            raise NotFound(f"There is no back-test {backtest_id} of {rule_id}")
+        return trials.for_reader(found, groups=self._sees_groups(reader))[0]
 
     def history(self, rule_id: str, reader: Officer) -> list[dict[str, Any]]:
         """Give every step of a rule's life in the journal's order. Raises ``NotFound``."""
@@ -130,11 +141,15 @@ class RuleDesk:
             facts = opened.facts_of(about(rule_id))
         if not stored and not any(rule.id == rule_id for rule in self.book.base().rules):
             raise NotFound(f"There is no rule {rule_id}")
-        return [
+        steps = (
             {"kind": str(fact.kind), "at": fact.at.isoformat(), "officer": fact.actor, **fact.data}
             for fact in facts
             if fact.kind in LIFE
-        ]
+        )
+        return trials.for_reader(steps, groups=self._sees_groups(reader))
+
+    def _sees_groups(self, reader: Officer) -> bool:
+        return self.authority.allows(reader, Permission.HOUSE_FAIRNESS_READ)
 
     def backtest(
         self,

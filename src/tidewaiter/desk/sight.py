@@ -10,10 +10,13 @@ from typing import Any
 from tidewaiter.enforce.lines import UNDO
 from tidewaiter.identify.documents import CHECKS, OF_CONVEYANCES
 from tidewaiter.inspect import Check, Verdict, merged, verdict, with_all
+from tidewaiter.inspect.checking import LISTS, READER
 from tidewaiter.inspect.saying import NAMES, Reason
+from tidewaiter.inspect.verdict import State
 from tidewaiter.store import queries
 from tidewaiter.store.projections.sql import Cursor
 from tidewaiter.store.queries import lane
+from tidewaiter.store.queries.encounters import all_silent
 from tidewaiter.vocabulary.act import Status
 from tidewaiter.vocabulary.facts import FactKind
 from tidewaiter.vocabulary.wording import who
@@ -96,10 +99,10 @@ def sights(cursor: Cursor, rows: Iterable[Row]) -> list[Sight]:
         return []
     screened = queries.screening(cursor, ids)
     hits, done, acts = lane.standing_hits(cursor, ids), lane.lane_checks(cursor, ids), lane.acts(cursor, ids)
-    found = []
+    found, settled = [], _settled(cursor, done, hits)
     for row in rows:
         one = row["encounter_id"]
-        checks = merged(announced_checks(row, screened[one]), map(_at_lane, done[one]))
+        checks = merged(announced_checks(row, screened[one]), (_at_lane(each, one in settled) for each in done[one]))
         told = verdict(row, checks, hits=hits[one], claims=_open_claims(row, acts[one]))
         found.append(Sight(row, told, hits[one], acts[one]))
     return found
@@ -134,8 +137,21 @@ def announced_checks(row: Row, screened: Row) -> tuple[Check, ...]:
     )
 
 
-def _at_lane(row: Row) -> Check:
-    return Check(row["name"], row["state"], row["how"], row["officer"], row["at"], row["detail"])
+def _settled(cursor: Cursor, done: Mapping[str, Sequence[Row]], hits: Mapping[str, Sequence[Row]]) -> set[str]:
+    """Give whose reading may have been listed and no longer is: every match there was is settled as none."""
+    doubted = [
+        one for one, rows in done.items() if not hits[one] and any(_listed(each) for each in rows)
+    ]  # one more statement, for hardly anybody
+    return all_silent(cursor, doubted) if doubted else set()
+
+
+def _listed(row: Row) -> bool:
+    return (row["name"], row["state"], row["how"]) == (LISTS, "fail", READER)
+
+
+def _at_lane(row: Row, settled: bool) -> Check:
+    state: State = "pass" if settled and _listed(row) else row["state"]
+    return Check(row["name"], state, row["how"], row["officer"], row["at"], row["detail"])
 
 
 def _open_claims(row: Row, acts: Sequence[Row]) -> int:

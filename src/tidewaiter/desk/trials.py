@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -103,6 +103,18 @@ def stated(told: dict[str, Any], backtest_id: str, at: datetime, actor: str) -> 
     kept = {name: value for name, value in told.items() if name not in names}
     subject = about(told["rule_id"]) if told["rule_id"] else f"ruleset:{told['digest']}"
     return Fact(FactKind.RULE_BACKTESTED, subject, at, actor, {**said, "report": kept})
+
+
+def for_reader(rows: Iterable[dict[str, Any]], *, groups: bool) -> list[dict[str, Any]]:
+    """Give back-tests (or steps of a life) as a reader may see them: rates by audited group to whom fairness is open.
+
+    To others ``report.groups`` is None and ``report.groups_withheld`` says that there are some.
+    """
+    return [row if groups or not (row.get("report") or {}).get("groups") else _withheld(row) for row in rows]
+
+
+def _withheld(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "report": {**row["report"], "groups": None, "groups_withheld": True}}
 
 
 def reviewed(store: Store, live: Ruleset, now: datetime, policy: LifePolicy) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from tidewaiter.identify.acts import Link, Unlink, decide
 from tidewaiter.identify.hit_policy import HitPolicy, load_hit_policy
 from tidewaiter.identify.hits import HitState, decide_hit
 from tidewaiter.identify.identification import identify
+from tidewaiter.identify.in_hand import in_hand
 from tidewaiter.identify.listing import load_listing
 from tidewaiter.identify.lookup import conform_screened, prepare, screen
 from tidewaiter.identify.policy import ScreeningPolicy, shipped_screening
@@ -29,6 +30,7 @@ __all__ = [
     "decide",
     "decide_hit",
     "identify",
+    "in_hand",
     "load_hit_policy",
     "load_listing",
     "prepare",

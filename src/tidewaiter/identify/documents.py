@@ -54,6 +54,13 @@ def checks(rows: pl.DataFrame, as_of: datetime, lists: pl.DataFrame) -> pl.Serie
     return _applicable(found, table["is_conveyance"])
 
 
+def number_forms(rows: pl.DataFrame) -> list[dict[str, str]]:
+    """Run the check of a document number's form alone, on plain rows: one ``CHECK`` a row."""
+    state, detail = _form()
+    has = rows.with_columns(pl.col("document_number").is_not_null().alias("has_document"))
+    return has.select(pl.lit("number-form").alias("name"), state.alias("state"), detail.alias("detail")).to_dicts()
+
+
 def _applicable(found: pl.Series, conveyance: pl.Series) -> pl.Series:
     """Leave to conveyances the checks that apply to them: one that cannot run on anything is none that did not run."""
     if not conveyance.any():

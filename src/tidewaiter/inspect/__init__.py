@@ -9,7 +9,7 @@ kept apart from suspicion: Assessed -> Assigned. A machine's assignment is a sug
 
 from tidewaiter.inspect.acts import decide
 from tidewaiter.inspect.assign import assign
-from tidewaiter.inspect.checking import by_hand, checked, merged, read_checks
+from tidewaiter.inspect.checking import by_hand, checked, merged, read_checks, screened, unscreened
 from tidewaiter.inspect.commands import InspectCommand, RecordSecondaryResult, ReportAtPrimary
 from tidewaiter.inspect.lane_policy import LanePolicy, load_lane_policy
 from tidewaiter.inspect.policy import InspectionPolicy, load_policy
@@ -34,6 +34,8 @@ __all__ = [
     "load_policy",
     "merged",
     "read_checks",
+    "screened",
+    "unscreened",
     "verdict",
     "with_all",
 ]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from tidewaiter.formats.mrz import Mrz, known_issuer
+from tidewaiter.formats.mrz import Mrz, alpha3_of_alpha2, country_of, known_issuer
 from tidewaiter.formats.wedge import name_key
 from tidewaiter.inspect.verdict import Check
 from tidewaiter.vocabulary.act import is_named_human
@@ -21,16 +21,19 @@ from tidewaiter.vocabulary.officer import Officer
 
 READER, HAND = "reader", "hand"
 SAME = "document-in-hand"
+LISTS = "lists"
+ASKED = frozenset({LISTS, "lost-or-stolen", "one-holder", "one-document"})
+"""Checks that ask what others know of a document and its holder: a second document does not answer for the first."""
 _DEBRIS = re.compile(r"[^0-9A-Z]")
 
 
 def read_checks(zone: Mrz, encounter: Mapping[str, Any], today: date) -> tuple[Check, ...]:
     """Check a document that was read against what was announced; ``by`` is reader.
 
-    ``encounter``: document_number, birth_date (ISO), surname, given_names. A number that nobody announced was never
-    compared with look-out lists, and says so.
+    ``encounter``: document_number, document_issuer, birth_date (ISO), surname, given_names. What nobody announced was
+    never compared with look-out lists: ``lists`` did not run then, until ``screened`` says how it ended.
     """
-    differing, compared = _differing(zone, encounter)
+    differing, compared, unsaid = _differing(zone, encounter)
     checks = [
         _digits(zone),
         _said("document-present", "pass"),
@@ -39,23 +42,43 @@ def read_checks(zone: Mrz, encounter: Mapping[str, Any], today: date) -> tuple[C
         _expiry(zone, today),
         _same(differing, compared),
     ]
-    if "number" in differing or encounter.get("document_number") is None:
-        checks.append(_said("lists", "not-run", "the number in hand was not compared with them"))
+    if differing or unsaid:
+        checks.append(_said(LISTS, "not-run", "what was read in hand was not compared with them"))
     return tuple(checks)
+
+
+def unscreened(checks: Iterable[Check]) -> bool:
+    """Tell whether what was read is not what was announced, so that nobody has looked for it yet."""
+    return any(each.name == LISTS and each.state == "not-run" for each in checks)
+
+
+def screened(checks: Sequence[Check], found: Iterable[Mapping[str, Any]]) -> tuple[Check, ...]:
+    """Lay how the screening of what was read ended (``name, state, detail``) over what the reader checked by itself."""
+    standing = {each.name: each for each in checks}
+    standing |= {each["name"]: _said(each["name"], each["state"], each["detail"]) for each in found}
+    return tuple(standing.values())
 
 
 def merged(announced: Sequence[Check], at_lane: Iterable[Check]) -> tuple[Check, ...]:
     """Lay what was checked at the lane over what was checked before arrival, in the order of both.
 
-    What was done last stands, but for the look-out lists: that one failed before arrival is not undone by a reader.
+    What was done last stands, but that a reader takes back neither what others knew of the document announced
+    (``ASKED``) nor, where another document was read, any failure: the worse of both stands.
     """
-    standing = {each.name: each for each in announced}
+    standing, at_lane = {each.name: each for each in announced}, list(at_lane)
+    another = any((each.name, each.state, each.by) == (SAME, "fail", READER) for each in at_lane)
     for each in at_lane:
         before = standing.get(each.name)
-        if each.by == READER and each.name == "lists" and before is not None and before.state == "fail":
-            continue
-        standing[each.name] = each
+        if before is None or each.by != READER or not _stands(before, each, another=another):
+            standing[each.name] = each
     return tuple(standing.values())
+
+
+def _stands(before: Check, read: Check, *, another: bool) -> bool:
+    """Tell whether a check made before arrival stands over what a reader says: worse, and not for a reader to mend."""
+    order = ("fail", "not-run", "pass")
+    worse = order.index(before.state) < order.index(read.state)
+    return worse and (before.name in ASKED or (another and before.state == "fail"))
 
 
 def checked(
@@ -117,21 +140,29 @@ def _same(differing: Sequence[str], compared: int) -> Check:
     return _said(SAME, "pass") if compared else _said(SAME, "not-run", "nothing was announced to compare it with")
 
 
-def _differing(zone: Mrz, encounter: Mapping[str, Any]) -> tuple[list[str], int]:
-    """Give the fields that differ from what was announced, and how many could be compared."""
+def _differing(zone: Mrz, encounter: Mapping[str, Any]) -> tuple[list[str], int, bool]:
+    """Give the fields that differ from what was announced, how many could be compared, and whether some could not."""
     number = _DEBRIS.sub("", str(encounter.get("document_number") or "").upper())
     born, announced = zone.birth_date, encounter.get("birth_date")
     told = name_key(encounter.get("surname"), encounter.get("given_names"))
     pairs = [
         ("number", zone.number or None, number or None),
+        ("issuer", _state(zone.issuer), _state(encounter.get("document_issuer"))),
         ("birth date", born.isoformat() if born else None, str(announced)[:10] if announced else None),
     ]
     differing = [name for name, read, said in pairs if read and said and read != said]
-    compared = sum(1 for _, read, said in pairs if read and said)
+    compared = sum(1 for name, read, said in pairs if read and said and name != "issuer")
+    unsaid = any(read and not said for name, read, said in pairs if name != "issuer") or not told
     if told and zone.surname:
         compared += 1
         differing += [] if _alike(zone, told) else ["name"]
-    return differing, compared
+    return differing, compared, unsaid
+
+
+def _state(code: object) -> str | None:
+    """Give the state behind an issuer's code, however many letters it is written with; other codes as they are."""
+    bare = str(code or "").strip().upper()
+    return (country_of(bare) or alpha3_of_alpha2(bare) or bare) or None
 
 
 def _alike(zone: Mrz, told: str) -> bool:

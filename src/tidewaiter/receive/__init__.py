@@ -12,7 +12,7 @@ from tidewaiter.receive.closing import closings
 from tidewaiter.receive.declare import declare
 from tidewaiter.receive.delivery import Delivery, Opened, open_delivery
 from tidewaiter.receive.gate import gate
-from tidewaiter.receive.letters import CloseDeadLetter, Letter, decide
+from tidewaiter.receive.letters import CloseDeadLetter, Letter, decide, replayed
 from tidewaiter.receive.schedule import schedule
 from tidewaiter.receive.senders import STRANGER, stranger, stranger_key
 from tidewaiter.receive.statement import (
@@ -50,6 +50,7 @@ __all__ = [
     "receipt",
     "refusal_row",
     "refuse",
+    "replayed",
     "schedule",
     "sealed_rows",
     "spoken_findings",

@@ -1,4 +1,4 @@
-"""Closing a dead letter: a named officer says why what was refused needs nothing more."""
+"""Closing a dead letter, with why what was refused needs nothing more, or replaying it: both by a named officer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tidewaiter.vocabulary.act import is_named_human
-from tidewaiter.vocabulary.errors import Refusal
+from tidewaiter.vocabulary.errors import Refusal, Unreadable
 from tidewaiter.vocabulary.facts import Fact, FactKind
 from tidewaiter.vocabulary.officer import Officer
 
@@ -42,3 +42,14 @@ def decide(letter: Letter, command: CloseDeadLetter) -> list[Fact]:
         raise Refusal(f"{letter.message_id} does not stand refused: it is {letter.status}", code="not-refused")
     said = {"message_id": letter.message_id, "reason": reason[:LONGEST_REASON]}
     return [Fact(FactKind.DEAD_LETTER_CLOSED, letter.message_id, command.at, command.officer.name, said)]
+
+
+def replayed(message_id: str, officer: Officer, at: datetime, error: Unreadable | None) -> Fact:
+    """State who had a dead letter walked again, and how it went: ``accepted``, and the code of its refusal.
+
+    Raises ``Refusal``: no named officer.
+    """
+    if not is_named_human(officer):
+        raise Refusal("a named human officer replays a dead letter", code="not-an-officer")
+    said = {"message_id": message_id, "accepted": error is None, "error_code": error.code if error else None}
+    return Fact(FactKind.DEAD_LETTER_REPLAYED, message_id, at, officer.name, said)

@@ -20,6 +20,8 @@ Cursor = Any
 
 PAGE = 64
 """Entries fetched at once; few, since one entry may hold a hundred thousand rows."""
+PAGE_BYTES = 16 * 1024 * 1024
+"""And no more than this of them: an original may be 64 MiB, and 64 of those would be more than a server has."""
 ENTRY_COLUMNS = (
     "seq", "kind", "room", "about", "at", "actor", "rows", "retention",
     "rows_root", "payload_digest", "previous", "hash", "leaves",
@@ -126,21 +128,28 @@ def read_kept(
     after: int = 0,
     page: int = PAGE,
 ) -> Iterator[tuple[Kept, PayloadKey]]:
-    """Walk entries in order, ``page`` of them at once: what is kept, and the key it is encrypted with."""
+    """Walk entries in order: what is kept, and the key it is encrypted with.
+
+    At once ``page`` of them are fetched, as far as they are together no larger than ``PAGE_BYTES``; one always is.
+    """
     while True:
         where, values = _where(after, about, kinds, without)
         cursor.execute(
-            f"SELECT {_SELECT}, p.sealed, k.wrapped, k.day, k.retention FROM journal_entry e "
-            "LEFT JOIN journal_payload p ON p.seq = e.seq LEFT JOIN journal_key k ON k.id = p.key_id "
-            f"WHERE {where} ORDER BY e.seq LIMIT %s",
-            (*values, page),
+            "WITH sized AS (SELECT e.seq, COALESCE(LENGTH(p.sealed), 0) + LENGTH(e.leaves) AS size FROM journal_entry e"
+            f" LEFT JOIN journal_payload p ON p.seq = e.seq WHERE {where} ORDER BY e.seq LIMIT %s),"
+            " page AS (SELECT seq, SUM(size) OVER (ORDER BY seq) AS held, ROW_NUMBER() OVER (ORDER BY seq) AS place,"
+            " COUNT(*) OVER () AS several FROM sized)"
+            f" SELECT {_SELECT}, page.several, p.sealed, k.wrapped, k.day, k.retention FROM page"
+            " JOIN journal_entry e ON e.seq = page.seq LEFT JOIN journal_payload p ON p.seq = e.seq"
+            " LEFT JOIN journal_key k ON k.id = p.key_id WHERE page.held <= %s OR page.place = 1 ORDER BY e.seq",
+            (*values, page, PAGE_BYTES),
         )
         found = cursor.fetchall()
         for row in found:
             payload, wrapped, day, retention = row[-4:]
             kept = Kept(_sealed(row), None if payload is None else bytes(payload))
             yield kept, PayloadKey(None if wrapped is None else bytes(wrapped), day or "", retention or "")
-        if len(found) < page:
+        if not found or len(found) == found[-1][-5] < page:
             return
         after = found[-1][0]
 

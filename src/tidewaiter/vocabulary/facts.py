@@ -23,6 +23,7 @@ class FactKind(StrEnum):
     MESSAGE_RECEIVED = "MessageReceived"
     MESSAGE_REFUSED = "MessageRefused"
     DEAD_LETTER_CLOSED = "DeadLetterClosed"
+    DEAD_LETTER_REPLAYED = "DeadLetterReplayed"
     ORIGINAL_KEPT = "OriginalKept"
     QUALITY_FOUND = "QualityFound"
     SCHEDULED = "Scheduled"
@@ -135,6 +136,7 @@ _MEANING: Mapping[FactKind, _Meaning] = {
     FactKind.MESSAGE_REFUSED: _Meaning("receive", "original"),
     # Kept as long as the refusal it closes: purged earlier, a rebuild would open the letter again.
     FactKind.DEAD_LETTER_CLOSED: _Meaning("receive", "original"),
+    FactKind.DEAD_LETTER_REPLAYED: _Meaning("receive", "original"),
     # The bytes of an accepted message hold what was sealed at the door: they may not outlive it.
     FactKind.ORIGINAL_KEPT: _Meaning("receive", "sealed"),
     FactKind.QUALITY_FOUND: _Meaning("receive", "operations"),

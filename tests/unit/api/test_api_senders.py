@@ -6,7 +6,9 @@ import pytest
 from tests.unit.api.serving import Served, sample
 
 from tidewaiter.store import queries
+from tidewaiter.vocabulary.officer import Officer
 
+STEWARD = Officer("Edda Marsh", frozenset({"steward"}))
 OTHERS = {
     "edifact": sample("flight_zz204.edi").replace(b"ZZ26081401", b"ZZ26081499"),
     "edifact that cannot be read": sample("flight_zz204.edi").replace(b"PAXLST", b"BAPLIE"),
@@ -72,10 +74,10 @@ def test_a_message_turned_away_walks_by_replay_once_its_submitter_may_speak_for_
     raw = sample("crew_zz204.edi").replace(b"ZZ26081402", b"ZZ26081477")
     token = served.token("carrier", "*", "late feed", ("QQ",))
     line = served.call("POST", "/api/messages", token, raw, Accept="application/json").json()
-    still = served.house.replay(line["message"])
+    still = served.house.replay(line["message"], STEWARD)
     assert (still.status, still.error and still.error.code) == ("refused", "23")
     served.token("carrier", "*", "late feed", ("ZZ",))
-    walked = served.house.replay(line["message"])
+    walked = served.house.replay(line["message"], STEWARD)
     assert walked.accepted and walked.message_id == line["message"]
     assert line["message"] not in {each["message_id"] for each in _letters(served)}
     assert served.house.store.verify().ok

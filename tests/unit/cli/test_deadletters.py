@@ -42,6 +42,12 @@ def test_the_place_of_the_fault_is_shown_in_words_and_given_to_programs_in_parts
     assert "tidewaiter deadletters close" in shown
 
 
+def test_who_replayed_a_dead_letter_stands_beside_it(letter: str) -> None:
+    assert _run("replay", letter, "--officer", "Ada Quill")[0] == 1
+    _, [row] = _run("deadletters")
+    assert (row["replays"], row["replayed_by"]) == (1, "Ada Quill")
+
+
 def test_a_dead_letter_is_closed_by_a_named_officer_with_a_reason_and_listed_as_closed(letter: str) -> None:
     words = ("deadletters", "close", letter, "--reason", "the sender withdrew it", "--officer", "Ada Quill")
     code, [closed] = _run(*words)

@@ -156,6 +156,49 @@ def test_a_backtest_runs_beside_the_page_and_its_result_is_kept(served: Served) 
     assert "2026-08-14" in text(ada.get("/rules/carries-a-passport"))
 
 
+def test_rates_by_audited_group_stand_on_the_page_for_whom_fairness_is_open_and_small_cells_stay_hidden(
+    served: Served,
+) -> None:
+    from tidewaiter.vocabulary.facts import Fact, FactKind
+
+    ada = client(served)
+    drafted(ada)
+    groups = [
+        {"attribute": "sex", "group": "F", "people": 900, "hits": 90, "estimate": 0.1, "low": 0.08, "high": 0.12,
+         "ratio": 1.25, "suppressed": False},
+        {"attribute": "sex", "group": "X", "people": None, "hits": None, "estimate": None, "low": None, "high": None,
+         "ratio": None, "suppressed": True},
+    ]  # fmt: skip
+    share = {"estimate": 0.1, "low": 0.08, "high": 0.12, "counted": 90, "of": 900}
+    names = ("hit_rate", "random_yield", "base_rate", "yield")
+    report = {
+        "groups": groups,
+        "unknown_features": [],
+        "new_hits": 1,
+        "not_evaluable": 0,
+        **dict.fromkeys(names, share),
+    }
+    said = {
+        "backtest_id": "bkt-1", "rule_id": "carries-a-passport", "version": 1, "digest": "d", "data_digest": "e",
+        "first_day": "2026-08-01", "last_day": "2026-08-14", "encounters": 1800, "hits": 90, "report": report,
+    }  # fmt: skip
+    fact = Fact(FactKind.RULE_BACKTESTED, "rule:carries-a-passport", served.house.policies.clock(), "Ina Sorel", said)
+    served.house.state([fact])
+    address = "/rules/carries-a-passport/backtests/bkt-1"
+    auditor = client(served, "Ina Sorel", "auditor")
+    page = text(auditor.get(address))
+    assert "1.25" in page and page.count("too few to be shown") == 1
+    rows = text(auditor.get(f"{address}/table.csv?of=groups")).splitlines()
+    assert rows[1:] == ["sex,F,900,90,0.1,0.08,0.12,1.25,False", "sex,X,,,,,,,True"]
+    closed = text(ada.get(address))
+    assert "Counted, and shown to auditors alone." in closed and "1.25" not in closed
+    assert len(text(ada.get(f"{address}/table.csv?of=groups")).splitlines()) == 1
+    for path in ("", "/history"):
+        answer = text(ada.get(f"/api/rules/carries-a-passport{path}"))
+        assert "groups_withheld" in answer and "1.25" not in answer
+        assert "1.25" in text(auditor.get(f"/api/rules/carries-a-passport{path}"))
+
+
 def _snapshots(served: Served) -> None:
     from tidewaiter.vocabulary import snapshot
 

@@ -179,6 +179,7 @@ UNPROJECTED = frozenset(
     {
         FactKind.SEALED,
         FactKind.ORIGINAL_KEPT,
+        FactKind.DEAD_LETTER_REPLAYED,
         FactKind.ATTACHMENT_KEPT,
         FactKind.PURGED,
         FactKind.REKEYED,
@@ -193,8 +194,8 @@ UNPROJECTED = frozenset(
     },
 )
 """Kinds that live in the journal alone: sealed values, bytes of messages and attachments, the journal's own
-book-keeping, the few questions of drift, and who was given access (the digests of tokens are secrets of this
-installation: ``store.access``, not the journal)."""
+book-keeping, the few replays and questions of drift, and who was given access (the digests of tokens are secrets of
+this installation: ``store.access``, not the journal)."""
 
 
 def project(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:

@@ -8,7 +8,7 @@ from tidewaiter.store.queries.board import alarms, ports_of_entry
 from tidewaiter.store.queries.diversions import diverted, expected
 from tidewaiter.store.queries.documents import document_findings
 from tidewaiter.store.queries.encounters import cases, encounter, encounters, explain, held, screening
-from tidewaiter.store.queries.glass import glass, glass_open, glass_waiting, glasses
+from tidewaiter.store.queries.glass import glass, glass_counts, glass_open, glass_waiting, glasses
 from tidewaiter.store.queries.hits import hit, hit_queue, hits_by_id, redress_case, redress_cases
 from tidewaiter.store.queries.house import compared, dead_letter, draw, letter_status, lists
 from tidewaiter.store.queries.inbox import deadletters, feeds, messages
@@ -55,7 +55,8 @@ __all__ = [
     "GRACE", "aboard", "alarms", "approvals_waiting", "arrivals", "attachment", "backtests", "cases", "companions",
     "compared", "dead_letter", "deadletters", "declared_subjects", "diverted", "document_findings", "draw", "encounter",
     "encounters", "exit_matching", "expected", "explain", "feeds", "files_of", "filter_kept", "filters", "filters_kept",
-    "findings_behind", "fired_by_day", "foremost", "glass", "glass_open", "glass_waiting", "glasses", "handover",
+    "findings_behind", "fired_by_day", "foremost", "glass", "glass_counts",
+    "glass_open", "glass_waiting", "glasses", "handover",
     "handovers", "held", "hit", "hit_queue", "hits_by_id", "inspections_waiting", "late_manifests", "letter_status",
     "links", "lists", "live_at", "message_journey", "messages", "model_backtests", "model_in_force", "not_reported",
     "open_stays", "overstays", "ports_of_entry", "proposal", "proposed", "quality_overview",

@@ -109,7 +109,7 @@ def screening(cursor: Cursor, encounter_ids: Sequence[str]) -> dict[str, dict[st
                 noted[row["encounter_id"]].append(row["checks"])
     told = {encounter_id: _screened(texts) for encounter_id, texts in noted.items()}
     doubted = [encounter_id for encounter_id, found in told.items() if _LISTS in found["failed"]]
-    for encounter_id in _all_silent(cursor, doubted):
+    for encounter_id in all_silent(cursor, doubted):
         told[encounter_id] = _screened([_without_lists(text) for text in noted[encounter_id]])
     return told
 
@@ -117,7 +117,7 @@ def screening(cursor: Cursor, encounter_ids: Sequence[str]) -> dict[str, dict[st
 _LISTS = "lists"
 
 
-def _all_silent(cursor: Cursor, encounter_ids: Sequence[str]) -> set[str]:
+def all_silent(cursor: Cursor, encounter_ids: Sequence[str]) -> set[str]:
     """Give the encounters that have possible matches, all of which are settled as no match or suppressed."""
     found: set[str] = set()
     silent = sorted(map(str, SILENT))

@@ -30,16 +30,40 @@ def glass(cursor: Cursor, glass_id: str) -> dict[str, Any] | None:
     return _told(rows[0]) if rows else None
 
 
+def glass_counts(cursor: Cursor, now: datetime, *, port: str | None = None) -> dict[str, int]:
+    """Count what was opened: ``waiting`` for review, ``overdue`` among it, ``reviewed``; ``port`` as for the list."""
+    where, params = _of_port(port)
+    (row,) = dicts(
+        cursor,
+        "SELECT COALESCE(SUM(CASE WHEN reviewed_at IS NULL THEN 1 ELSE 0 END), 0) AS waiting,"
+        " COALESCE(SUM(CASE WHEN reviewed_at IS NULL AND review_due < %s THEN 1 ELSE 0 END), 0) AS overdue,"
+        " COALESCE(SUM(CASE WHEN reviewed_at IS NULL THEN 0 ELSE 1 END), 0) AS reviewed"
+        f" FROM break_glass WHERE {' AND '.join(where)}",
+        [stamp(now), *params],
+    )
+    return {name: int(count) for name, count in row.items()}
+
+
+def _of_port(port: str | None) -> tuple[list[str], list[Any]]:
+    return (["1 = 1"], []) if port is None else (["(port = %s OR officer_port = %s)"], [port, port])
+
+
 def glasses(
-    cursor: Cursor, *, port: str | None = None, waiting: bool = False, limit: int = 100, offset: int = 0
+    cursor: Cursor,
+    *,
+    port: str | None = None,
+    waiting: bool = False,
+    reviewed: bool = False,
+    limit: int = 100,
+    offset: int = 0,
 ) -> list[dict[str, Any]]:
-    """List what was opened, newest first; ``port`` keeps those of its records and of its officers."""
-    where, params = ["1 = 1"], []
-    if port is not None:
-        where.append("(port = %s OR officer_port = %s)")
-        params += [port, port]
-    if waiting:
-        where.append("reviewed_at IS NULL")
+    """List what was opened, newest first: all, or what waits for review, or what was reviewed.
+
+    ``port`` keeps those of its records and of its officers.
+    """
+    where, params = _of_port(port)
+    if waiting or reviewed:
+        where.append("reviewed_at IS NULL" if waiting else "reviewed_at IS NOT NULL")
     rows = dicts(
         cursor,
         f"SELECT * FROM break_glass WHERE {' AND '.join(where)} ORDER BY opened_at DESC, glass_id LIMIT %s OFFSET %s",

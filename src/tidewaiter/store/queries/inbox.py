@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from tidewaiter.store.projections.sql import Cursor, dicts, moment
+from tidewaiter.store.projections.sql import Cursor, chunks, dicts, moment, places
 from tidewaiter.store.queries.rows import Rows, opened, where
+from tidewaiter.vocabulary.facts import FactKind
 
 
 def deadletters(cursor: Cursor, *, closed: bool = False, limit: int = 100, offset: int = 0) -> Rows:
@@ -21,7 +23,25 @@ def deadletters(cursor: Cursor, *, closed: bool = False, limit: int = 100, offse
         " FROM inbox WHERE status = %s ORDER BY received_at DESC, message_id DESC LIMIT %s OFFSET %s",
         ["closed" if closed else "refused", limit, offset],
     )
+    again = replays_of(cursor, [row["message_id"] for row in rows])
+    last = {message_id: each[-1] for message_id, each in again.items()}
+    for row in rows:
+        one = last.get(row["message_id"], {})
+        row |= {"replayed_by": one.get("officer"), "replayed_at": one.get("at")}
     return opened(rows, "error_position")
+
+
+def replays_of(cursor: Cursor, message_ids: Sequence[str]) -> dict[str, Rows]:
+    """Tell who had which messages walked again, oldest first: ``officer, at``; those that nobody did are left out."""
+    found: dict[str, Rows] = {}
+    for part in chunks(message_ids):
+        sql = (
+            "SELECT about, actor AS officer, at FROM journal_entry"
+            f" WHERE kind = %s AND about IN ({places(len(part))}) ORDER BY seq"
+        )
+        for row in dicts(cursor, sql, [str(FactKind.DEAD_LETTER_REPLAYED), *part]):
+            found.setdefault(row.pop("about"), []).append(row)
+    return found
 
 
 def messages(cursor: Cursor, *, status: str | None = None, limit: int = 100, offset: int = 0) -> Rows:

@@ -123,6 +123,12 @@ def standing_hits(cursor: Cursor, encounter_ids: Sequence[str]) -> dict[str, Row
     return _by_encounter(cursor, sql, encounter_ids, silent)
 
 
+def matches(cursor: Cursor, encounter_id: str) -> Rows:
+    """Give every match of an encounter, settled ones too: ``list_id, entry_id, status, evidence``."""
+    sql = "SELECT list_id, entry_id, status, evidence FROM hit WHERE encounter_id = %s"
+    return dicts(cursor, sql, [encounter_id])
+
+
 def lane_checks(cursor: Cursor, encounter_ids: Sequence[str]) -> dict[str, Rows]:
     """Give what was checked at lanes, by encounter: ``name, state, how, detail, note, officer, at``."""
     sql = "SELECT * FROM lane_check WHERE encounter_id IN ({}) ORDER BY name"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tidewaiter.store.projections.sql import Cursor, dicts
-from tidewaiter.store.queries.inbox import scored
+from tidewaiter.store.queries.inbox import replays_of, scored
 from tidewaiter.store.queries.rows import Rows, opened, where
 
 LONGEST_DAYS = 92
@@ -131,6 +131,7 @@ def message_journey(cursor: Cursor, message_id: str) -> dict[str, Any] | None:
     """Tell how one message went, or None where none came: its inbox row, ``steps`` and ``decisions``.
 
     ``steps``: ``step, at, entries, rows, destroyed`` in the order of the walk; ``at`` None where a step has not been.
+    ``replayed``: who had it walked again, ``officer, at``.
     ``decisions``: of its encounters, ``kind, encounters, first_at, last_at``; ``encounters`` counts all of them.
     """
     found = opened(dicts(cursor, "SELECT * FROM inbox WHERE message_id = %s", [message_id]), "error_position")
@@ -144,6 +145,7 @@ def message_journey(cursor: Cursor, message_id: str) -> dict[str, Any] | None:
     )
     told = found[0] | {"steps": [_step(name, kinds, entries) for name, kinds in _STEPS]}
     marks = ", ".join(["%s"] * len(_DECISIONS))
+    told["replayed"] = replays_of(cursor, [message_id]).get(message_id, [])
     told["decisions"] = dicts(
         cursor,
         "SELECT c.kind, COUNT(DISTINCT c.encounter_id) AS encounters, MIN(c.at) AS first_at, MAX(c.at) AS last_at"

@@ -31,7 +31,7 @@ def decisions(request: HttpRequest, officer: Officer) -> HttpResponse:
     found = AuditDesk.of(house()).decisions(officer, limit=ROWS + 1, offset=offset, **asked)
     leaf = leaf_of(request, found, ROWS)
     house().listed(officer, "decisions", leaf["rows"], **asked, offset=offset or None)
-    told = {"asked": asked, "kinds": DECISIONS, "officer": officer}
+    told = {"asked": asked, "kinds": DECISIONS, "glass": house().glass.counts(officer), "officer": officer}
     return render(request, "audit/decisions.html", {**told, **leaf})
 
 

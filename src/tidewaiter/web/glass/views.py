@@ -18,7 +18,7 @@ from tidewaiter.web.accounts import sitting
 from tidewaiter.web.reader import page
 
 ROWS = 50
-SHOWN = ("waiting", "all")
+SHOWN = ("waiting", "reviewed", "all")
 
 
 @require_GET
@@ -62,9 +62,10 @@ def review(request: HttpRequest, officer: Officer, glass_id: str) -> HttpRespons
 
 def _list(request: HttpRequest, officer: Officer, refused: Refusal | None = None) -> HttpResponse:
     offset = int(request.GET["offset"]) if request.GET.get("offset", "").isdecimal() else 0
-    asked: dict[str, Any] = {"waiting": _shown(request) == "waiting", "offset": min(offset, 10**7)}
+    show = _shown(request)
+    asked: dict[str, Any] = {"waiting": show == "waiting", "reviewed": show == "reviewed", "offset": min(offset, 10**7)}
     found = house().glass.listed(officer, limit=ROWS + 1, **asked)
-    told = {"rows": found[:ROWS], "show": _shown(request), "refused": refused, "now": house().policies.clock()}
+    told = {"rows": found[:ROWS], "show": show, "refused": refused, "now": house().policies.clock()}
     told |= {"earlier": max(offset - ROWS, 0) if offset else None, "later": offset + ROWS if found[ROWS:] else None}
     told["officer"] = officer
     return render(request, "glass/list.html", told, status=status_of(refused) if refused else 200)

@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from tidewaiter.api.house import house
-from tidewaiter.store import queries
 from tidewaiter.vocabulary.errors import InvalidPolicy, NotFound, Refusal
 from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.vocabulary.snapshot import parts
@@ -29,7 +28,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "hours": ("hour", "per_day"),
     "overlap": ("rule", "both", "live", "of_hits", "jaccard"),
     "bands": ("from", "to", "n"),
-    "groups": ("attribute", "group", "people", "hits", "estimate", "low", "high"),
+    "groups": ("attribute", "group", "people", "hits", "estimate", "low", "high", "ratio", "suppressed"),
 }
 """The tables of a back-test and their columns."""
 
@@ -94,13 +93,7 @@ def table(request: HttpRequest, officer: Officer, rule_id: str, backtest_id: str
 
 
 def _found(officer: Officer, rule_id: str, backtest_id: str) -> dict[str, Any]:
-    house().rules.history(rule_id, officer)
-    with house().store.read() as reader:
-        tests = queries.backtests(reader.cursor, rule_id, limit=200)
-    found = next((test for test in tests if test["backtest_id"] == backtest_id), None)
-    if found is None:
-        raise NotFound(f"There is no back-test {backtest_id} of {rule_id}")
-    return found
+    return house().rules.tested(rule_id, backtest_id, officer)
 
 
 def _tables(report: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:

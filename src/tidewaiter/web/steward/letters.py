@@ -41,8 +41,7 @@ def letter(request: HttpRequest, officer: Officer, message_id: str) -> HttpRespo
 @page
 def replay(request: HttpRequest, officer: Officer, message_id: str) -> HttpResponse:
     """Walk it again from its original bytes; where it is refused again, the page says why and where."""
-    house().authority.require(officer, Permission.HOUSE_DEAD_LETTER_REPLAY)
-    arrival = house().replay(message_id)
+    arrival = house().replay(message_id, officer)
     if arrival.accepted:
         return onward(f"{reverse('message', args=[message_id])}?replayed=yes")
     return _letter(request, officer, message_id, refused=str(arrival.error), status=422)
