@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from playwright.sync_api import Page
 from tests.browser.lane_world import announce, claim, crossed_before, drive_up, encounter, sought, traveler, typed
 from tests.browser.pages import Shown
 from tests.browser.site import Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 LONG = "VAN DER STEENHOVEN-WACHTMEISTER"
 FAMILY = [traveler(number, locator="FAMILY") for number in range(4)]
