@@ -21,11 +21,13 @@ from typing import Any
 import yaml
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "tidewaiter"
-ERRORS = {"Forbidden", "InvalidPolicy", "NotFound", "Refusal", "Stale", "TidewaiterError", "Unreadable"}
+ERRORS = ("Forbidden", "InvalidPolicy", "NotFound", "Refusal", "Stale", "Tampered", "TidewaiterError", "Unreadable")
+TEXT_OF = {**dict.fromkeys(ERRORS, 0), "Problem": 2}
+"""What is made with a text that pages show, and which of its arguments that is."""
 NO_PAGE = (
     *("web/accounts/", "cli/", "fleet/", "analyze/drift/", "assess/model/", "identify/matching/"),
     *("assess/gather.py", "assess/table.py", "formats/contrl.py", "formats/cusres.py", "history.py", "model_trials.py"),
-    *("models.py", "site.py", "store/access.py", "store/connect.py", "store/journal_verify.py", "store/keys.py"),
+    *("models.py", "site.py", "store/access.py", "store/connect.py", "store/keys.py"),
     *("store/opening.py", "record/payload.py", "record/sealing.py", "store/reference.py"),
 )
 """What only the command line or a program reaches, and what one signs in by, which marks its words itself."""
@@ -50,6 +52,7 @@ SAYING = (
     "inspect/policy.py",
     "inspect/secondary/acts.py",
     "language/explaining.py",
+    "record/verify.py",
     "vocabulary/place.py",
     "vocabulary/wording.py",
 )
@@ -121,9 +124,10 @@ def _kinds(tree: ast.AST) -> Iterator[tuple[str, int]]:
 def _errors(tree: ast.AST) -> Iterator[tuple[str, int]]:
     """Give the texts of errors that are made: those that are refused with, and those kept in a variable for it."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args and _called(node) in ERRORS:
-            yield from ((text, node.lineno) for text in _read(node.args[0]))
-            for name in _filled(node.args[0]):
+        place = TEXT_OF.get(_called(node), 0) if isinstance(node, ast.Call) else 0
+        if isinstance(node, ast.Call) and _called(node) in TEXT_OF and len(node.args) > place:
+            yield from ((text, node.lineno) for text in _read(node.args[place]))
+            for name in _filled(node.args[place]):
                 yield from ((text, line) for text, line in _kept(tree, name) if " " in text)
         if isinstance(node, ast.FunctionDef) and node.returns is not None and ast.unparse(node.returns) == "str | None":
             for given in ast.walk(node):  # what a room refuses with, or nothing

@@ -24,6 +24,7 @@ def test_what_was_filled_in_is_filled_in_again() -> None:
     from tidewaiter.web.telling import told
 
     assert told("There is no rule heavy-bags") == "No existe la regla heavy-bags"
+    assert told("entry 12 was altered") == "la entrada 12 fue alterada"
     assert told("Ada Quill holds it until 2026-11-22 10:00 UTC") == "Ada Quill la tiene hasta 2026-11-22 10:00 UTC"
 
 
