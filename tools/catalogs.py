@@ -21,6 +21,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # where it is run as a file
+from tools.sayings import sayings
+
 WEB = Path(__file__).resolve().parent.parent / "src" / "tidewaiter" / "web"
 LOCALES = WEB / "locale"
 LANGUAGES = ("es",)
@@ -42,11 +45,15 @@ def extracted() -> Catalog:
         "gettext_noop": None,
         "ngettext": (1, 2),
         "ngettext_lazy": (1, 2),
+        "pgettext": ((1, "c"), 2),
+        "pgettext_lazy": ((1, "c"), 2),
     }
     for name, line, message, comments, context in extract_from_dir(
         str(WEB), METHODS, OPTIONS, keywords=keywords, comment_tags=("Translators:",)
     ):
         found.add(message, None, [(name, line)], auto_comments=comments, context=context)
+    for text, name, line in sayings():
+        found.add(text, None, [(name, line)])
     return found
 
 

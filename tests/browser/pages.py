@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from playwright.sync_api import Page
 from tests.browser.site import Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 
 class Shown(NamedTuple):

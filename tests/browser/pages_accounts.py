@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from playwright.sync_api import Page
 from tests.browser.pages import Shown
 from tests.browser.site import Site
 
 from tidewaiter.vocabulary.officer import Officer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 CHIEF = Officer("Bo Tarn", frozenset({"administrator"}))
 OWN = "a long sentence of my own"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from typing import TYPE_CHECKING
+
 from tests.browser.board_world import busy_port, dead_letter, decision, inquiries, inquiry, letter
 from tests.browser.pages import Shown
 from tests.browser.site import Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 
 def seed(site: Site) -> None:

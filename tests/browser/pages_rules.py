@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from playwright.sync_api import Page
 from tests.browser.pages import Shown
 from tests.browser.site import Site
 
@@ -14,6 +13,9 @@ from tidewaiter.assess.life import ApproveRule, PromoteRule
 from tidewaiter.store import queries
 from tidewaiter.vocabulary import snapshot
 from tidewaiter.vocabulary.officer import Officer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 ADA = Officer("Ada Quill", frozenset({"analyst"}))
 BO = Officer("Bo Tarn", frozenset({"analyst"}))

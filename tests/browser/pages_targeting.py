@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import Page
 from tests.browser.pages import Shown
 from tests.browser.site import Site
 from tests.journey.border import INBOUND, passenger_list, person
@@ -14,6 +13,9 @@ from tidewaiter.desk.targeting import TargetingDesk
 from tidewaiter.receive import Delivery
 from tidewaiter.vocabulary.announcement import Leg
 from tidewaiter.vocabulary.officer import Officer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 NAMESAKES = 24
 ANALYST = frozenset({"analyst"})

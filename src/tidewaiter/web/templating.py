@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -14,19 +16,22 @@ from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from tidewaiter.vocabulary.wording import movement, who
+from tidewaiter.vocabulary import wording
 from tidewaiter.web.accounts.issuers import issuers
 from tidewaiter.web.languages import offered, reviewed
 from tidewaiter.web.navigation import areas, opens
 from tidewaiter.web.notices import notices
 from tidewaiter.web.single_keys import keys_on
+from tidewaiter.web.telling import part, told
 
 
 def environment(**options: Any) -> Environment:
     """Make the environment that Django asks for."""
     said: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True}
     made: Any = Environment(**{**options, **said, "extensions": ["jinja2.ext.i18n"]})
-    made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)
+    made.install_gettext_callables(
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+    )
     made.globals.update(url=lambda name, *values: reverse(name, args=values), asset=asset, movement=movement, who=who)
     made.globals.update(
         areas=areas, opens=opens, notices=notices, language=translation.get_language, direction=direction
@@ -34,7 +39,27 @@ def environment(**options: Any) -> Environment:
     made.globals.update(languages=offered, reviewed=reviewed, keys_on=keys_on)
     made.globals.update(issuers=issuers)
     made.filters.update(plain_json=plain_json, drawing=drawing, minute=minute, share=share, until=until, words=words)
+    made.filters.update(told=told, counted=part)
     return made
+
+
+def movement(row: Mapping[str, Any], between: str = "-") -> str:
+    """Write a movement for people, as ``vocabulary/wording.py`` does, a place alone in the reader's language."""
+    places = [row[name] for name in ("departure", "arrival") if row[name]]
+    if len(places) == 2:
+        return wording.movement(row, between)
+    where = (
+        translation.gettext("at %(place)s") % {"place": places[0]}
+        if places
+        else translation.gettext("at no known place")
+    )
+    return f"{row['carrier'] or ''}{row['number'] or ''} {where}".strip()
+
+
+def who(row: Mapping[str, Any]) -> str:
+    """Write who or what an encounter is about; a name that nobody declared in the reader's language."""
+    said = wording.who(row)
+    return said if row.get("plate") or row.get("surname") or row.get("given_names") else translation.gettext(said)
 
 
 def direction() -> str:
@@ -82,6 +107,16 @@ def share(value: float | None) -> str:
 
 
 def words(name: str | None) -> str:
-    """Write a code as words, in the reader's language where ``web/words.py`` has it."""
-    said = (name or "").replace("_", " ").replace("-", " ")
-    return translation.gettext(said) if said else ""
+    """Write a code, or several between commas, as words, in the reader's language where ``web/words.py`` has it."""
+    if not name:
+        return ""
+    if ", " in name:
+        return ", ".join(map(words, name.split(", ")))
+    return translation.gettext(_INNER.sub(_lowered, name).replace("_", " ").replace("-", " "))
+
+
+_INNER = re.compile(r"(?<=[a-z])[A-Z]")
+
+
+def _lowered(letter: re.Match[str]) -> str:
+    return f" {letter[0].lower()}"

@@ -90,7 +90,7 @@ def test_a_wrong_staffing_table_says_where_and_a_right_one_is_shown(served: Serv
     day = served.encounters(HERE)[0]["scheduled_at"][:10]
     assert "No staffing is loaded" in words(commander.get("/board", {"day": day}))
     wrong = commander.post("/board/staffing", {"file": io.BytesIO(b"port,hour,officers\nJFK,noon,1\n"), "port": HERE})
-    assert (wrong.status_code, "segment 2, element 2" in words(wrong)) == (422, True)
+    assert (wrong.status_code, "line 2, column 2" in words(wrong)) == (422, True)
     hour = served.encounters(HERE)[0]["scheduled_at"][:13]
     right = io.BytesIO(f"port,hour,officers\nJFK,{hour},7\n".encode())
     right.name = "roster.csv"

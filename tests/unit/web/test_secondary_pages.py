@@ -170,7 +170,7 @@ def test_a_refusal_needs_the_second_officers_own_password_and_no_open_claim(serv
     done = send(client, about, "refuse", **said, **agreed)
     assert done.status_code == 200, text(done)[:800]
     assert "agreed by Tomas Reyk" in text(done)
-    assert "Notice handed over (es)" in text(done)
+    assert "Notice handed over (español)" in text(done)
 
 
 def test_nobody_is_their_own_second_officer(served: Served) -> None:

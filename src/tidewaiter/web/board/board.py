@@ -22,6 +22,7 @@ from tidewaiter.web.board import charts
 from tidewaiter.web.leafing import day_of, leaf_of, offset_of, onward
 from tidewaiter.web.navigation import opens
 from tidewaiter.web.reader import page
+from tidewaiter.web.telling import problem
 
 ROWS = 50
 LARGEST = 1024 * 1024
@@ -110,7 +111,7 @@ def staffing(request: HttpRequest, officer: Officer) -> HttpResponse:
         raw, name = _file(request)
         BoardDesk.of(house()).load_staffing(raw, name, officer)
     except (Refusal, Unreadable) as error:
-        return _board(request, officer, 422, wrong={"staffing": str(error)})
+        return _board(request, officer, 422, wrong={"staffing": problem(error)})
     return onward(_at(request))
 
 

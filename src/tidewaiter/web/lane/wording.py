@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tidewaiter.inspect import load_lane_policy
 from tidewaiter.vocabulary.errors import Refusal
+from tidewaiter.web.telling import part, told
 
 MARKED = (
     _("Refer to secondary"),
@@ -90,8 +91,9 @@ MARKED = (
 
 def say(words: str, values: Mapping[str, str] | None = None) -> str:
     """Give words in the reader's language, their blanks filled; a rule author's own stand as they were written."""
-    told = gettext(words) if words else ""
-    return told.format(**values) if values else told
+    if not values:
+        return told(words)
+    return gettext(words).format(**{name: part(value) for name, value in values.items()})
 
 
 def reasons() -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from tidewaiter.api.errors import status_of
@@ -23,7 +23,8 @@ from tidewaiter.vocabulary.errors import Refusal
 from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.web.reader import page
 from tidewaiter.web.secondary.lists import titles
-from tidewaiter.web.secondary.words import ORIGINS, RESULTS, said, still_missing
+from tidewaiter.web.secondary.words import ORIGINS, RESULTS, called, said, still_missing
+from tidewaiter.web.telling import told as told_of
 
 IN_A_SECTION = ("interview", "search", "find", "attach", "close-section", "reopen-section")
 WHILE_OPEN = (*IN_A_SECTION, "take-over", "ask", "outcome", "close")
@@ -159,7 +160,7 @@ def _offered(form: str, told: Mapping[str, Any], record: Mapping[str, Any], lang
         return {
             "searches": [(kind.code, title_of(kind.title, language), kind) for kind in kinds],
             "search_grounds": [
-                (code, f"{title_of(each.title, language)} ({each.citation})")
+                (code, f"{title_of(each.title, language)} ({told_of(each.citation)})")
                 for code, each in policy.search_grounds.items()
                 if code in grounds
             ],
@@ -205,13 +206,5 @@ def _of_law(form: str, language: str) -> dict[str, Any]:
             if ground.in_force(today)
         ],
         "origins": [(code, str(words)) for code, words in ORIGINS.items()],
-        "languages_of_notice": [(code, _called(code)) for code in law.notices.languages(_NOTICE[form])],
+        "languages_of_notice": [(code, called(code)) for code in law.notices.languages(_NOTICE[form])],
     }
-
-
-def _called(code: str) -> str:
-    """Give what a language calls itself, else its code."""
-    try:
-        return str(get_language_info(code)["name_local"])
-    except KeyError:
-        return code

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
+
+from tidewaiter.desk.file_told import title_of
+from tidewaiter.enforce import load_law
 
 Word = str | Promise
 
@@ -124,7 +127,20 @@ NAMED = {
 
 def said(what: str, code: str | None) -> str:
     """Give the words of a code; one that a site's policy added is written as its code."""
+    if what == "ground":
+        ground = load_law().grounds.get(code or "")
+        return title_of(ground.title, get_language() or "en") if ground else (code or "").replace("-", " ")
+    if what == "language":
+        return called(code or "")
     return str(NAMED[what].get(code or "", (code or "").replace("-", " ")))
+
+
+def called(code: str) -> str:
+    """Give what a language calls itself, else its code."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
 
 
 def still_missing(each: Mapping[str, Any], sections: Sequence[Mapping[str, Any]]) -> str:

@@ -15,6 +15,7 @@ from tidewaiter.vocabulary.errors import Refusal
 from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.web.leafing import leaf_of, offset_of, onward
 from tidewaiter.web.reader import page
+from tidewaiter.web.telling import problem
 
 ROWS = 50
 
@@ -44,7 +45,7 @@ def replay(request: HttpRequest, officer: Officer, message_id: str) -> HttpRespo
     arrival = house().replay(message_id, officer)
     if arrival.accepted:
         return onward(f"{reverse('message', args=[message_id])}?replayed=yes")
-    return _letter(request, officer, message_id, refused=str(arrival.error), status=422)
+    return _letter(request, officer, message_id, refused=problem(arrival.error) if arrival.error else "", status=422)
 
 
 @require_POST

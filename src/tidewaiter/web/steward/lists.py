@@ -22,6 +22,7 @@ from tidewaiter.vocabulary.listing import Listing
 from tidewaiter.vocabulary.officer import Officer
 from tidewaiter.web.leafing import onward, said
 from tidewaiter.web.reader import page
+from tidewaiter.web.telling import problem
 
 FORMATS = ("local", "un-xml", "opensanctions", "ftm")
 LARGEST = 64 * 1024 * 1024
@@ -54,7 +55,7 @@ def _load(request: HttpRequest, officer: Officer) -> HttpResponse:
         listing = _read(request, asked)
         told = house().lists.load(listing, actor=officer.name, dry_run=not live, accept_shrink=shrink)
     except TidewaiterError as error:
-        return _shown(request, officer, 422, wrong=str(error), asked=asked)
+        return _shown(request, officer, 422, wrong=problem(error), asked=asked)
     if live:
         return onward(f"{reverse('list', args=[told.list_id])}?done={told.act}")
     return _shown(request, officer, told=told, asked=asked)

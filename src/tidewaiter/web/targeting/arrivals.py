@@ -19,6 +19,7 @@ from tidewaiter.web.reader import page
 from tidewaiter.web.targeting import asked
 from tidewaiter.web.targeting.filters import kept
 from tidewaiter.web.targeting.tabs import TARGETING, bar
+from tidewaiter.web.telling import told as told_of
 
 _FLIGHT = re.compile(r"([A-Z][A-Z0-9]|[0-9][A-Z])?\s*0*([0-9]{1,4}[A-Z]?)")
 CHOICES = {
@@ -48,7 +49,7 @@ def arrivals(request: HttpRequest, officer: Officer) -> HttpResponse:
         "form": dict.fromkeys(FILTERS[ARRIVALS], "") | query,
         "leaves": asked.leaves(path, query, at, len(found)),
         "choices": CHOICES,
-        "rules": [(rule.id, rule.title) for rule in house().policies.ruleset.rules],
+        "rules": [(rule.id, told_of(rule.title)) for rule in house().policies.ruleset.rules],
         "filters": kept(officer, ARRIVALS, path),
         "now": house().policies.clock(),
         "error": error,

@@ -35,7 +35,7 @@ def save(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Keep the filters that the list stands at, and show the same list again."""
     which = request.POST.get("page", "")
     if which not in FILTERS:
-        raise NotFound("There is no such list")
+        raise NotFound("There is no such page of filters")
     query = asked.asked(request, which)
     shared, name = request.POST.get("shared") == "yes", request.POST.get("name", "")
     TargetingDesk.of(house()).save_filter(officer, name=name, page=which, query=query, shared=shared)
