@@ -232,7 +232,8 @@ def _measured(
     Overdue are counted over the 24 whole hours before the hour in which reports fall due.
     """
     now = span.now
-    lately = [row for row in times if stamp(now - _DAY) <= row["presented_at"] <= stamp(now)]
+    yesterday, here = stamp(now - _DAY), stamp(now)
+    lately = [row for row in times if yesterday <= row["presented_at"] <= here]
     since = stamp(now - timedelta(minutes=policy.window_minutes))
     window, everyone = over_all([row for row in lately if row["presented_at"] >= since], now), over_all(lately, now)
     longest = (now - datetime.fromisoformat(secondary[0]["referred_at"])).total_seconds() / 60 if secondary else None

@@ -29,7 +29,8 @@ class Act(models.Model):
             models.Index(fields=["encounter_id", "seq"], name="act_encounter"),
             models.Index(fields=["port", "at"], name="act_port"),
             models.Index(fields=["actor", "at"], name="act_actor"),
-            models.Index(fields=["kind", "seq"], name="act_kind"),
+            models.Index(fields=["kind", "at"], name="act_kind"),
+            models.Index(fields=["at"], name="act_at"),
             models.Index(fields=["subject_id"], name="act_seized", condition=models.Q(kind="Seized")),
         )
 

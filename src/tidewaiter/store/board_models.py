@@ -59,12 +59,31 @@ class Reading(models.Model):
     roles = columns.text()
     port = columns.text()
     shown = columns.count()  # how many encounters it showed
+    nth = columns.whole()  # the how manieth time that this reader opened this record; null for a list
 
     class Meta:
         app_label = "store"
         db_table = "reading"
         indexes = (
             models.Index(fields=["actor", "at"], name="reading_actor"),
-            models.Index(fields=["about"], name="reading_about"),
+            models.Index(fields=["about", "actor", "nth"], name="reading_about"),
             models.Index(fields=["at"], name="reading_at"),
+            models.Index(fields=["at", "nth"], name="reading_again", condition=models.Q(nth__gt=1)),
         )
+
+
+class ReadingDay(models.Model):
+    """How much one reader read on one day (UTC) at one port: the sums of ``reading``."""
+
+    pk = models.CompositePrimaryKey("day", "port", "actor")
+    day = columns.part()
+    port = columns.part()  # of the reader; empty where none was stated
+    actor = columns.part()
+    roles = columns.text()  # the first by letter, where somebody read in several
+    opened = columns.count()  # single records
+    lists = columns.count()
+    shown = columns.count()
+
+    class Meta:
+        app_label = "store"
+        db_table = "reading_day"

@@ -155,8 +155,12 @@ class Encounter(models.Model):
                 name="encounter_vessel",
                 condition=models.Q(conveyance_name__isnull=False),
             ),
+            # Boards and comparisons of ports are counted from this index alone; only who has come stands in it.
             models.Index(
-                fields=["port", "presented_at"],
+                fields=[
+                    *("port", "presented_at", "kind", "status", "outcome", "mode", "direction", "role", "band"),
+                    *("stream", "lane", "unannounced", "encounter_id"),
+                ],
                 name="encounter_presented",
                 condition=models.Q(presented_at__isnull=False),
             ),

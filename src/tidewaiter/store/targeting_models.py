@@ -16,10 +16,31 @@ class Fired(models.Model):
     encounter_id = columns.part()
     version = columns.whole()
     at = columns.text()
+    outcomes = columns.text()  # of the inspections of the encounter that stand, by letter; null: none has ended
 
     class Meta:
         app_label = "store"
         db_table = "fired"
+        indexes = (
+            models.Index(
+                fields=["rule_id", "at", "outcomes"],
+                name="fired_examined",
+                condition=models.Q(outcomes__isnull=False),
+            ),
+        )
+
+
+class FiredDay(models.Model):
+    """On how many encounters a live rule fired first on one day (UTC): the sums of ``fired``."""
+
+    pk = models.CompositePrimaryKey("rule_id", "day")
+    rule_id = columns.part()
+    day = columns.part()
+    fired = columns.count()
+
+    class Meta:
+        app_label = "store"
+        db_table = "fired_day"
 
 
 class SavedFilter(models.Model):

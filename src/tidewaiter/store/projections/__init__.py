@@ -71,11 +71,13 @@ TABLES: tuple[str, ...] = (
     "route_day",
     "lane_check",
     "fired",
+    "fired_day",
     "saved_filter",
     "handover",
     "alarm",
     "staffing",
     "reading",
+    "reading_day",
     "break_glass",
 )
 """Every read-model table; a rebuild empties them all and replays the journal."""

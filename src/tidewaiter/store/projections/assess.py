@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from tidewaiter.store.projections import targeting
 from tidewaiter.store.projections.sql import Cursor, stamp
-from tidewaiter.store.projections.targeting import FIRED
 from tidewaiter.vocabulary.facts import FactKind
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def judged(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
         places = ", ".join(f"{name} = %s" for name in columns)
         later = "updated_at = CASE WHEN updated_at < %s THEN %s ELSE updated_at END"
         cursor.executemany(f"UPDATE encounter SET {places}, {later} WHERE encounter_id = %s", rows)
-    cursor.executemany(FIRED, fired)
+    targeting.fired(cursor, fired)
 
 
 def _assessed(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from tidewaiter.store.projections.sql import Cursor, insert, stamp, upsert
+from tidewaiter.store.projections.sql import Cursor, insert, places, stamp, upsert
 from tidewaiter.vocabulary.facts import FactKind
 
 if TYPE_CHECKING:
@@ -19,10 +19,20 @@ _RAISED = insert(
     conflict="(alarm_id) DO NOTHING",
 )
 _STAFFED = upsert("staffing", ("port", "hour", "officers", "source", "loaded_by", "loaded_at"), ("port", "hour"))
-_READ = insert(
-    "reading",
-    ("seq", "about", "actor", "at", "what", "purpose", "roles", "port", "shown"),
-    conflict="(seq) DO NOTHING",
+LISTING = "listing"
+_READING = ("seq", "about", "actor", "at", "what", "purpose", "roles", "port", "shown")
+_NTH = "SELECT COALESCE(MAX(nth), 0) + 1 FROM reading WHERE about = %s AND actor = %s"
+_READ = (
+    f"INSERT INTO reading ({', '.join(_READING)}, nth)"
+    f" VALUES ({places(len(_READING))}, CASE WHEN %s = '{LISTING}' THEN NULL ELSE ({_NTH}) END)"
+)
+_READ_BY_DAY = insert(
+    "reading_day",
+    ("day", "port", "actor", "roles", "opened", "lists", "shown"),
+    conflict="(day, port, actor) DO UPDATE SET opened = reading_day.opened + excluded.opened,"
+    " lists = reading_day.lists + excluded.lists, shown = reading_day.shown + excluded.shown,"
+    " roles = CASE WHEN excluded.roles IS NULL OR reading_day.roles <= excluded.roles THEN reading_day.roles"
+    " ELSE excluded.roles END",
 )
 
 
@@ -65,15 +75,15 @@ def staffed(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
 
 
 def readings(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
-    """Keep one row a reading, so that an auditor finds by reader and by day what the journal holds in order."""
-    rows = []
+    """Keep one row a reading, and sums by reader and day: an auditor finds by both what the journal holds in order."""
+    rows, days = [], []
     for item in stored:
         entry, said = item.entry, orjson.loads(item.entry.rows[0])
-        shown = said.get("encounters")
-        rows.append(
-            (
-                item.seq, entry.about, entry.actor, stamp(entry.at), said.get("what"), said.get("purpose") or None,
-                ",".join(said.get("roles") or ()) or None, said.get("port"), 1 if shown is None else len(shown),
-            )
-        )  # fmt: skip
+        at, roles, port = stamp(entry.at), ",".join(said.get("roles") or ()) or None, said.get("port")
+        shown = 1 if said.get("encounters") is None else len(said["encounters"])
+        row = (item.seq, entry.about, entry.actor, at, said.get("what"), said.get("purpose") or None, roles, port)
+        rows.append((*row, shown, entry.about, entry.about, entry.actor))
+        listed = entry.about == LISTING
+        days.append((at[:10], port or "", entry.actor, roles, int(not listed), int(listed), shown))
     cursor.executemany(_READ, rows)
+    cursor.executemany(_READ_BY_DAY, days)

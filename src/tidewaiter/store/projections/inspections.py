@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from tidewaiter.store.projections import detect, enforce, inspect
+from tidewaiter.store.projections import detect, enforce, inspect, targeting
 from tidewaiter.store.projections.sql import Cursor, insert, stamp
 from tidewaiter.vocabulary.facts import FactKind
 
@@ -78,6 +78,8 @@ def withdrawn(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
         if step.data.get("fact") == FactKind.REFERRED:
             last = f"inspection_id = ({_LAST} ORDER BY number DESC LIMIT 1)"
             cursor.execute(f"UPDATE inspection SET status = 'void' WHERE {last}", [step.about])
+        elif step.data.get("fact") == FactKind.INSPECTED:
+            targeting.ended(cursor, [step.about])
 
 
 def opened(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
@@ -162,6 +164,7 @@ def inspected(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
         f"{_CLOSE} ({_PRESENT})",
         [(step.data.get("outcome"), step.at, step.actor, step.about) for step in _steps(stored)],
     )
+    targeting.ended(cursor, [item.entry.about for item in stored])
 
 
 def closed(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:

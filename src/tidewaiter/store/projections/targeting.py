@@ -1,20 +1,29 @@
-"""Filters that analysts keep, and notes from shift to shift."""
+"""On whom which rule fired and what became of them; filters that analysts keep, notes from shift to shift."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import orjson
 
-from tidewaiter.store.projections.sql import Cursor, insert, stamp, upsert
+from tidewaiter.store.projections.sql import Cursor, chunks, insert, places, stamp, upsert
 from tidewaiter.vocabulary.facts import FactKind
 
 if TYPE_CHECKING:
     from tidewaiter.store.journal import StoredEntry
 
-FIRED = insert("fired", ("rule_id", "encounter_id", "version", "at"), conflict="(rule_id, encounter_id) DO NOTHING")
-"""Remember on whom a rule fired; the first time stands."""
+_STANDING = "NOT withdrawn AND outcome IS NOT NULL AND (kind || '') = 'Inspected'"
+_FIRED = ("rule_id", "encounter_id", "version", "at")
+_FIRED_BY_DAY = insert(
+    "fired_day",
+    ("rule_id", "day", "fired"),
+    conflict="(rule_id, day) DO UPDATE SET fired = fired_day.fired + excluded.fired",
+)
+_ENDED = (
+    "UPDATE fired SET outcomes = %s WHERE encounter_id = %s AND rule_id IN (SELECT DISTINCT rule_id FROM fired_day)"
+)
 _FILTER = ("filter_id", "officer", "name", "page", "query", "shared", "port", "at")
 _SAVE = upsert("saved_filter", _FILTER, ("filter_id",))
 _NOTE = insert(
@@ -22,6 +31,40 @@ _NOTE = insert(
     ("handover_id", "port", "officer", "text", "left_open", "at"),
     conflict="(handover_id) DO NOTHING",
 )
+
+
+def fired(cursor: Cursor, said: Sequence[tuple[str, str, int | None, str]]) -> None:
+    """Remember on whom which rule fired (rule, encounter, version, moment), and count by day; the first time stands."""
+    days: Counter[tuple[str, str]] = Counter()
+    for part in chunks(said):
+        cursor.execute(
+            f"INSERT INTO fired ({', '.join(_FIRED)}) VALUES {', '.join([f'({places(len(_FIRED))})'] * len(part))}"
+            " ON CONFLICT (rule_id, encounter_id) DO NOTHING RETURNING rule_id, at, encounter_id",
+            [value for row in part for value in row],
+        )
+        new = cursor.fetchall()
+        days.update((rule, at[:10]) for rule, at, _ in new)
+        _late(cursor, sorted({encounter for _, _, encounter in new}))
+    cursor.executemany(_FIRED_BY_DAY, [(*key, count) for key, count in days.items()])
+
+
+def _late(cursor: Cursor, encounter_ids: Sequence[str]) -> None:
+    """Lay how inspections ended beside rules that fired only when somebody was assessed anew afterwards."""
+    if encounter_ids:
+        cursor.execute(
+            f"SELECT DISTINCT encounter_id FROM act WHERE encounter_id IN ({places(len(encounter_ids))})"
+            f" AND {_STANDING}",
+            encounter_ids,
+        )
+        ended(cursor, [str(row[0]) for row in cursor.fetchall()])
+
+
+def ended(cursor: Cursor, encounter_ids: Iterable[str]) -> None:
+    """Lay how the inspections of some encounters ended beside every rule that fired on them."""
+    for encounter in dict.fromkeys(encounter_ids):
+        cursor.execute(f"SELECT DISTINCT outcome FROM act WHERE encounter_id = %s AND {_STANDING}", [encounter])
+        codes = sorted(str(row[0]) for row in cursor.fetchall())
+        cursor.execute(_ENDED, [",".join(codes) or None, encounter])
 
 
 def filters(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:

@@ -28,12 +28,14 @@ def decisions(
 
     Columns of ``act``, with the name for as long as the announcement is kept. What a machine stated is no decision.
     """
-    # Of all kinds the latest stand at the end of the table: looked up by kind, a million would be sorted for fifty.
+    # Each index ends in the moment, so that the latest are read off its end: of all kinds, looked up by kind, a million
+    # would be sorted for fifty. Nearly everybody is admitted; of all other kinds there are fewer than of any port.
     kinds, column = ((kind,), "a.kind") if kind else (DECISIONS, "(a.kind || '')")
+    place = "(a.port || '')" if kind not in (None, "Admitted") and not actor else "a.port"
     condition, values = where(
         {
             "a.actor = %s": actor,
-            "a.port = %s": port,
+            f"{place} = %s": port,
             "a.at >= %s": since.isoformat() if since else None,
             "a.at < %s": (until + timedelta(days=1)).isoformat() if until else None,
         }
@@ -43,7 +45,7 @@ def decisions(
         "SELECT a.seq, a.encounter_id, a.kind, a.outcome, a.at, a.actor, a.port, a.withdrawn, e.surname, e.given_names"
         " FROM act a LEFT JOIN encounter e ON e.encounter_id = a.encounter_id"
         f" WHERE {column} IN ({places(len(kinds))}) AND {condition} AND a.actor NOT LIKE 'machine:%%'"
-        " ORDER BY a.seq DESC LIMIT %s OFFSET %s",
+        " ORDER BY a.at DESC, a.seq DESC LIMIT %s OFFSET %s",
         [*kinds, *values, limit, offset],
     )
     return truths(rows, "withdrawn")
@@ -101,15 +103,12 @@ def readings(
 
 def readers(cursor: Cursor, since: date, until: date, *, port: str | None = None) -> Rows:
     """Sum up who read how much on each day: ``actor, day, roles, opened`` (single records), ``lists``, ``shown``."""
-    within, days = _days(since, until)
-    condition, values = where({"r.port = %s": port})
+    condition, values = where({"port = %s": port})
     return dicts(
         cursor,
-        "SELECT r.actor, substr(r.at, 1, 10) AS day, MIN(r.roles) AS roles,"
-        " SUM(CASE WHEN r.about = 'listing' THEN 0 ELSE 1 END) AS opened,"
-        " SUM(CASE WHEN r.about = 'listing' THEN 1 ELSE 0 END) AS lists, SUM(r.shown) AS shown"
-        f" FROM reading r WHERE {within} AND {condition} GROUP BY r.actor, substr(r.at, 1, 10) ORDER BY 2, 1",
-        [*days, *values],
+        "SELECT actor, day, MIN(roles) AS roles, SUM(opened) AS opened, SUM(lists) AS lists, SUM(shown) AS shown"
+        f" FROM reading_day WHERE day >= %s AND day <= %s AND {condition} GROUP BY actor, day ORDER BY day, actor",
+        [since.isoformat(), until.isoformat(), *values],
     )
 
 
@@ -117,18 +116,22 @@ _ACTED = "EXISTS (SELECT 1 FROM act a WHERE a.encounter_id = r.about AND a.actor
 
 
 def opened_often(cursor: Cursor, since: date, until: date, times: int, *, port: str | None = None) -> Rows:
-    """Give records that somebody opened so many times or more: ``actor, about, day, times, acted``."""
+    """Give records that somebody opened so many times (at least twice): ``actor, about, day, times, acted``.
+
+    Who opened one so often in these days opened it for the so manieth time in them: only those are counted.
+    """
     within, days = _days(since, until)
     condition, values = where({"e.port = %s": port})
+    again = f"SELECT DISTINCT r.actor, r.about FROM reading r WHERE {within} AND r.nth > 1 AND r.nth >= %s"
     often = (
-        "SELECT r.actor, r.about, MIN(substr(r.at, 1, 10)) AS day, COUNT(*) AS times FROM reading r"
-        f" WHERE {within} AND r.about <> 'listing' GROUP BY r.actor, r.about HAVING COUNT(*) >= %s"
+        f"SELECT r.actor, r.about, MIN(substr(r.at, 1, 10)) AS day, COUNT(*) AS times FROM ({again}) n JOIN reading r"
+        f" ON r.about = n.about AND r.actor = n.actor WHERE {within} GROUP BY r.actor, r.about HAVING COUNT(*) >= %s"
     )
     rows = dicts(
         cursor,
         f"SELECT r.actor, r.about, r.day, r.times, {_ACTED} FROM ({often}) r"
         f" LEFT JOIN encounter e ON e.encounter_id = r.about WHERE {condition} ORDER BY r.times DESC, 1, 2 LIMIT 1000",
-        [*days, times, *values],
+        [*days, times, *days, times, *values],
     )
     return truths(rows, "acted")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -130,7 +131,7 @@ def sources(cursor: Cursor, encounter_ids: Sequence[str]) -> dict[str, Rows]:
 def rules_fired(cursor: Cursor, encounter_ids: Sequence[str]) -> dict[str, list[str]]:
     """Name all rules that fired on encounters; their rows show three."""
     found: dict[str, list[str]] = {encounter_id: [] for encounter_id in encounter_ids}
-    rules = [str(row["rule_id"]) for row in dicts(cursor, "SELECT DISTINCT rule_id FROM fired ORDER BY rule_id")]
+    rules = [str(row["rule_id"]) for row in dicts(cursor, "SELECT DISTINCT rule_id FROM fired_day ORDER BY rule_id")]
     for part in chunks(list(found)):
         cursor.execute(
             f"SELECT rule_id, encounter_id FROM fired WHERE rule_id IN ({places(len(rules)) or 'NULL'})"
@@ -203,17 +204,22 @@ def fired_by_day(
 ) -> Rows:
     """Count by day (UTC) on how many a rule fired, how many of them were examined, and in how many was found.
 
-    ``labels``: outcomes of inspections that teach something; ``positive``: those of them that found something.
+    ``since``: from its whole day on. ``labels``: outcomes of inspections that teach something; ``positive``: those of
+    them that found something. How often it fired is read from the sums by day, and only who was examined is looked at.
     """
-    how = (
-        f"(SELECT MAX(CASE WHEN a.outcome IN ({places(len(positive)) or 'NULL'}) THEN 2 ELSE 1 END) FROM act a"
-        " WHERE a.encounter_id = f.encounter_id AND a.kind = 'Inspected' AND NOT a.withdrawn"
-        f" AND a.outcome IN ({places(len(labels)) or 'NULL'}))"
+    first = stamp(since)[:10]
+    rows = dicts(
+        cursor, "SELECT day, fired FROM fired_day WHERE rule_id = %s AND day >= %s ORDER BY day", [rule_id, first]
     )
-    return dicts(
-        cursor,
-        "SELECT day, COUNT(*) AS fired, COUNT(how) AS examined, COALESCE(SUM(how), 0) - COUNT(how) AS found FROM"
-        f" (SELECT SUBSTR(f.at, 1, 10) AS day, {how} AS how FROM fired f WHERE f.rule_id = %s AND f.at >= %s) AS each"
-        " GROUP BY day ORDER BY day",
-        [*positive, *labels, rule_id, stamp(since)],
+    cursor.execute(
+        "SELECT substr(at, 1, 10), outcomes, COUNT(*) FROM fired WHERE rule_id = %s AND at >= %s"
+        " AND outcomes IS NOT NULL GROUP BY 1, 2",
+        [rule_id, first],
     )
+    examined: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    for day, outcomes, count in cursor.fetchall():
+        codes = set(outcomes.split(","))
+        examined[day] += count if codes & set(labels) else 0
+        found[day] += count if codes & set(labels) & set(positive) else 0
+    return [row | {"examined": examined[row["day"]], "found": found[row["day"]]} for row in rows]
