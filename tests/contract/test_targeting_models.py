@@ -12,7 +12,7 @@ from tidewaiter.store import queries
 from tidewaiter.store.opening import Store
 from tidewaiter.store.queries import search
 from tidewaiter.vocabulary.facts import FactKind
-from tidewaiter.vocabulary.tables import HITS
+from tidewaiter.vocabulary.tables import ASSESSED, HITS
 
 WINDOW = {"first": AT - timedelta(days=2), "last": AT + timedelta(days=2)}
 
@@ -105,6 +105,22 @@ def test_a_rule_is_counted_by_day_with_what_inspections_found(store: Store):
     (day,) = ask(store, queries.fired_by_day, "r0", **said)
     assert day == {"day": AT.date().isoformat(), "fired": 4, "examined": 2, "found": 1}
     assert ask(store, queries.fired_by_day, "r0", **said | {"since": AT + timedelta(days=1)}) == []
+
+
+def test_what_was_inspected_before_a_rule_fired_counts_and_what_was_taken_back_does_not(store: Store):
+    sown(store)
+    append(store, act(FactKind.INSPECTED, 1, 9, outcome="finding"), act(FactKind.INSPECTED, 1, 10, outcome="clean"))
+    late = {"rule": "late", "version": 1, "weight": 1.0, "text": "seen anew"}
+    again = {"encounter_id": "enc-1", "score": 1.0, "band": "low", "reasons": [late, late]}
+    append(store, table(FactKind.ASSESSED, "msg-1", [again], ASSESSED))
+    append(store, table(FactKind.ASSESSED, "msg-1", [again], ASSESSED))
+    said = {"since": AT - timedelta(days=1), "labels": ["finding", "clean"], "positive": ["finding"]}
+    counted = {"day": AT.date().isoformat(), "fired": 1, "examined": 1, "found": 1}
+    assert ask(store, queries.fired_by_day, "late", **said) == [counted]
+    append(store, act(FactKind.WITHDRAWN, 1, 11, fact="Inspected"))
+    append(store, act(FactKind.WITHDRAWN, 1, 12, fact="Inspected"))
+    assert ask(store, queries.fired_by_day, "late", **said) == [counted | {"examined": 0, "found": 0}]
+    assert store.compare().ok
 
 
 def test_filters_and_notes_stand_for_their_port(store: Store):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
@@ -52,5 +53,6 @@ def quantile(ordered: Sequence[float], share: float) -> float | None:
     return ordered[ceil(share * len(ordered)) - 1] if ordered else None
 
 
+@lru_cache(16_384)  # a board asks of the same people by lane, of the last hours and over all
 def _minutes(first: str, second: str) -> float:
     return (datetime.fromisoformat(second) - datetime.fromisoformat(first)).total_seconds() / 60

@@ -106,7 +106,7 @@ class AuditDesk:
         with self.store.read() as opened:
             told = asked.readers(opened.cursor, since, until, port=own)
             often = asked.opened_often(opened.cursor, since, until, SAME_RECORD, port=own)
-            names = surnames(row["actor"] for row in told)
+            names = surnames({row["actor"] for row in told})
             found = unusual(told, often, asked.opened_namesakes(opened.cursor, since, until, names, port=own))
         self._note(reader, "unusual readings")
         return {"since": since, "until": until, "rows": [asdict(one) for one in found], "readers": _summed(told)}

@@ -15,6 +15,7 @@ from tidewaiter.analyze import case_mix, service_levels
 from tidewaiter.analyze.service_levels import AlarmState, Measured, ServicePolicy
 from tidewaiter.analyze.waits import over_all, waits
 from tidewaiter.authority import Authority, Permission
+from tidewaiter.desk.kept import Kept
 from tidewaiter.desk.wired import Wired
 from tidewaiter.receive.staffing import staffing
 from tidewaiter.store import Store
@@ -27,6 +28,8 @@ from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 from tidewaiter.vocabulary.officer import Officer
 
 Row = dict[str, Any]
+COMPARED = Kept()
+"""Of all ports, and the same for everybody who may read it."""
 _DAY = timedelta(days=1)
 _STATES = {"announced": 1, "not-reported": 1, "reported": 2, "examined": 3}
 
@@ -78,7 +81,8 @@ class BoardDesk:
         wide = _wide(span) if today else span
         with self.store.read() as reader:
             cursor = reader.cursor
-            counted, times = asked.cube(cursor, wide), asked.lane_times(cursor, wide)
+            counted = asked.cube(cursor, wide)
+            times = asked.lane_times(cursor, replace(span, since=min(span.since, span.now - _DAY)) if today else span)
             secondary = asked.secondary_times(cursor, wide)
             staffed = asked.staffing(cursor, span)
             found = asked.found_kinds(cursor, span)
@@ -166,6 +170,12 @@ class BoardDesk:
             rows = asked.case_mix(opened.cursor, since, until)
         table = case_mix.case_mix(pl.DataFrame(rows, schema=case_mix.CASES, orient="row"), policy)
         return {"since": since, "until": until, "policy": policy, "rows": table.to_dicts()}
+
+    def compared_kept(self, reader: Officer) -> tuple[Row | None, bool]:
+        """Give what ``compared`` found lately (None: not counted yet), and whether it is being counted."""
+        self.authority.require(reader, Permission.HOUSE_YIELD_READ)
+        now = self.policies.clock()
+        return COMPARED.get(self.store, now, lambda: self.compared(reader, until=now))
 
     def _check(self, figure: str, narrow: Mapping[str, str | None]) -> None:
         if figure not in asked.FIGURES or not set(narrow) <= set(asked.NARROWED_BY):

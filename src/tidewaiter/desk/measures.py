@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from tidewaiter import walk
 from tidewaiter.analyze import drift
 from tidewaiter.analyze.fairness import fairness, findings, load_fairness_policy
 from tidewaiter.authority import Authority, Permission
+from tidewaiter.desk.kept import Kept
 from tidewaiter.fleet.snapshots import read_snapshots
 from tidewaiter.language import Catalogue
 from tidewaiter.store import Store, audited, reads
@@ -21,6 +22,8 @@ from tidewaiter.vocabulary.facts import Entry, Fact, FactKind
 from tidewaiter.vocabulary.officer import Officer
 
 Days = tuple[date, date]
+FAIRNESS = Kept()
+"""Of the whole house, and the same for everybody who may read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,28 @@ class MeasureDesk:
         """
         self.authority.require(reader, Permission.HOUSE_FAIRNESS_READ)
         now = self.policies.clock()
+        self._note(reader, now)
+        return self._counted(now)
+
+    def fairness_kept(self, reader: Officer) -> tuple[dict[str, Any] | None, bool]:
+        """Give what ``fairness`` measured lately (None: not counted yet), and whether it is being counted.
+
+        Journaled where the reader has it counted or sees it, not while they only wait. Raises ``Forbidden``.
+        """
+        self.authority.require(reader, Permission.HOUSE_FAIRNESS_READ)
+        now, waits = self.policies.clock(), FAIRNESS.counting(self.store)
+        if not waits:
+            self._note(reader, now)
+        told, counting = FAIRNESS.get(self.store, now, lambda: self._counted(now))
+        if waits and told is not None:
+            self._note(reader, now)
+        return told, counting
+
+    def _note(self, reader: Officer, now: datetime) -> None:
         with self.store.work() as work:
             work.append([Entry.of_fact(reads.of_record(reader, "sealed-groups", "fairness report", now))])
+
+    def _counted(self, now: datetime) -> dict[str, Any]:
         with self.store.read() as opened:
             decided, sealed = audited.decisions(opened), audited.sealed(opened)
         table = fairness(decided, sealed, load_fairness_policy())

@@ -60,6 +60,7 @@ class Reading(models.Model):
     port = columns.text()
     shown = columns.count()  # how many encounters it showed
     nth = columns.whole()  # the how manieth time that this reader opened this record; null for a list
+    again_at = columns.text()  # the moment, where it was not the first time
 
     class Meta:
         app_label = "store"
@@ -68,17 +69,17 @@ class Reading(models.Model):
             models.Index(fields=["actor", "at"], name="reading_actor"),
             models.Index(fields=["about", "actor", "nth"], name="reading_about"),
             models.Index(fields=["at"], name="reading_at"),
-            models.Index(fields=["at", "nth"], name="reading_again", condition=models.Q(nth__gt=1)),
+            models.Index(fields=["again_at"], name="reading_again", condition=models.Q(again_at__isnull=False)),
         )
 
 
 class ReadingDay(models.Model):
     """How much one reader read on one day (UTC) at one port: the sums of ``reading``."""
 
-    pk = models.CompositePrimaryKey("day", "port", "actor")
+    pk = models.CompositePrimaryKey("day", "actor", "port")
     day = columns.part()
-    port = columns.part()  # of the reader; empty where none was stated
     actor = columns.part()
+    port = columns.part()  # of the reader; empty where none was stated
     roles = columns.text()  # the first by letter, where somebody read in several
     opened = columns.count()  # single records
     lists = columns.count()

@@ -11,6 +11,8 @@ from typing import Any
 
 from tidewaiter.api import house as served_house
 from tidewaiter.assemble import SAMPLES, House, open_house
+from tidewaiter.desk.board import COMPARED
+from tidewaiter.desk.measures import FAIRNESS
 from tidewaiter.desk.proving import PROVER
 from tidewaiter.receive import Delivery
 from tidewaiter.store import access, queries
@@ -94,6 +96,8 @@ def serving(home: Path, *names: str) -> Iterator[Served]:
         yield Served(house)
     finally:
         PROVER.wait()
+        for kept in (FAIRNESS, COMPARED):
+            kept.wait()
         served_house.use(None)
         house.store.close()
 

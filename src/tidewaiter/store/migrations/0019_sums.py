@@ -11,7 +11,7 @@ _READ_BY_DAY = (
     " GROUP BY substr(at, 1, 10), COALESCE(port, ''), actor"
 )
 _NTH = (
-    "UPDATE reading SET nth = n.nth FROM (SELECT seq, ROW_NUMBER() OVER (PARTITION BY about, actor ORDER BY seq)"
+    "UPDATE reading SET nth = n.nth, again_at = CASE WHEN n.nth > 1 THEN at END FROM (SELECT seq, ROW_NUMBER() OVER (PARTITION BY about, actor ORDER BY seq)"
     " AS nth FROM reading WHERE about <> 'listing') AS n WHERE n.seq = reading.seq"
 )
 _FIRED_BY_DAY = (
@@ -59,16 +59,17 @@ class Migration(migrations.Migration):
                 ("roles", models.TextField(null=True)),
                 *((name, models.IntegerField(default=0)) for name in ("opened", "lists", "shown")),
             ],
-            *("day", "port", "actor"),
+            *("day", "actor", "port"),
         ),
         _day_of("FiredDay", [("fired", models.IntegerField(default=0))], "rule_id", "day"),
         migrations.AddField(model_name="reading", name="nth", field=models.IntegerField(null=True)),
+        migrations.AddField(model_name="reading", name="again_at", field=models.TextField(null=True)),
         migrations.AddField(model_name="fired", name="outcomes", field=models.TextField(null=True)),
         migrations.RunSQL([_READ_BY_DAY, _NTH, _FIRED_BY_DAY], migrations.RunSQL.noop),
         migrations.RunPython(outcomes, migrations.RunPython.noop),
         migrations.RemoveIndex(model_name="reading", name="reading_about"),
         _index("reading", "reading_about", ["about", "actor", "nth"]),
-        _index("reading", "reading_again", ["at", "nth"], condition=models.Q(("nth__gt", 1))),
+        _index("reading", "reading_again", ["again_at"], condition=models.Q(("again_at__isnull", False))),
         _index(
             "fired", "fired_examined", ["rule_id", "at", "outcomes"], condition=models.Q(("outcomes__isnull", False))
         ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from tidewaiter.store.projections.sql import Cursor, insert, places, stamp, upsert
+from tidewaiter.store.projections.sql import Cursor, insert, stamp, upsert
 from tidewaiter.vocabulary.facts import FactKind
 
 if TYPE_CHECKING:
@@ -21,15 +21,12 @@ _RAISED = insert(
 _STAFFED = upsert("staffing", ("port", "hour", "officers", "source", "loaded_by", "loaded_at"), ("port", "hour"))
 LISTING = "listing"
 _READING = ("seq", "about", "actor", "at", "what", "purpose", "roles", "port", "shown")
-_NTH = "SELECT COALESCE(MAX(nth), 0) + 1 FROM reading WHERE about = %s AND actor = %s"
-_READ = (
-    f"INSERT INTO reading ({', '.join(_READING)}, nth)"
-    f" VALUES ({places(len(_READING))}, CASE WHEN %s = '{LISTING}' THEN NULL ELSE ({_NTH}) END)"
-)
+_READ = insert("reading", (*_READING, "nth", "again_at"))
+_READ_BEFORE = "SELECT COALESCE(MAX(nth), 0) FROM reading WHERE about = %s AND actor = %s"
 _READ_BY_DAY = insert(
     "reading_day",
     ("day", "port", "actor", "roles", "opened", "lists", "shown"),
-    conflict="(day, port, actor) DO UPDATE SET opened = reading_day.opened + excluded.opened,"
+    conflict="(day, actor, port) DO UPDATE SET opened = reading_day.opened + excluded.opened,"
     " lists = reading_day.lists + excluded.lists, shown = reading_day.shown + excluded.shown,"
     " roles = CASE WHEN excluded.roles IS NULL OR reading_day.roles <= excluded.roles THEN reading_day.roles"
     " ELSE excluded.roles END",
@@ -77,13 +74,24 @@ def staffed(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
 def readings(cursor: Cursor, stored: Sequence[StoredEntry]) -> None:
     """Keep one row a reading, and sums by reader and day: an auditor finds by both what the journal holds in order."""
     rows, days = [], []
+    before: dict[tuple[str, str], int] = {}
     for item in stored:
         entry, said = item.entry, orjson.loads(item.entry.rows[0])
         at, roles, port = stamp(entry.at), ",".join(said.get("roles") or ()) or None, said.get("port")
         shown = 1 if said.get("encounters") is None else len(said["encounters"])
         row = (item.seq, entry.about, entry.actor, at, said.get("what"), said.get("purpose") or None, roles, port)
-        rows.append((*row, shown, entry.about, entry.about, entry.actor))
         listed = entry.about == LISTING
+        nth = None if listed else _nth(cursor, entry.about, entry.actor, before)
+        rows.append((*row, shown, nth, at if nth and nth > 1 else None))
         days.append((at[:10], port or "", entry.actor, roles, int(not listed), int(listed), shown))
     cursor.executemany(_READ, rows)
     cursor.executemany(_READ_BY_DAY, days)
+
+
+def _nth(cursor: Cursor, about: str, actor: str, before: dict[tuple[str, str], int]) -> int:
+    """Say the how manieth reading of a record by somebody this is; ``before`` counts those not written yet."""
+    if (about, actor) not in before:
+        cursor.execute(_READ_BEFORE, [about, actor])
+        before[about, actor] = int((cursor.fetchone() or (0,))[0])
+    before[about, actor] += 1
+    return before[about, actor]

@@ -35,26 +35,25 @@ _NOTE = insert(
 
 def fired(cursor: Cursor, said: Sequence[tuple[str, str, int | None, str]]) -> None:
     """Remember on whom which rule fired (rule, encounter, version, moment), and count by day; the first time stands."""
-    days: Counter[tuple[str, str]] = Counter()
+    new: list[tuple[str, str, str]] = []
     for part in chunks(said):
         cursor.execute(
             f"INSERT INTO fired ({', '.join(_FIRED)}) VALUES {', '.join([f'({places(len(_FIRED))})'] * len(part))}"
             " ON CONFLICT (rule_id, encounter_id) DO NOTHING RETURNING rule_id, at, encounter_id",
             [value for row in part for value in row],
         )
-        new = cursor.fetchall()
-        days.update((rule, at[:10]) for rule, at, _ in new)
-        _late(cursor, sorted({encounter for _, _, encounter in new}))
+        new += [(str(rule), str(at), str(encounter)) for rule, at, encounter in cursor.fetchall()]
+    days = Counter((rule, at[:10]) for rule, at, _ in new)
     cursor.executemany(_FIRED_BY_DAY, [(*key, count) for key, count in days.items()])
+    _late(cursor, sorted({encounter for _, _, encounter in new}))
 
 
 def _late(cursor: Cursor, encounter_ids: Sequence[str]) -> None:
     """Lay how inspections ended beside rules that fired only when somebody was assessed anew afterwards."""
-    if encounter_ids:
+    for part in chunks(encounter_ids):
         cursor.execute(
-            f"SELECT DISTINCT encounter_id FROM act WHERE encounter_id IN ({places(len(encounter_ids))})"
-            f" AND {_STANDING}",
-            encounter_ids,
+            f"SELECT DISTINCT encounter_id FROM act WHERE encounter_id IN ({places(len(part))}) AND {_STANDING}",
+            part,
         )
         ended(cursor, [str(row[0]) for row in cursor.fetchall()])
 

@@ -107,7 +107,7 @@ def readers(cursor: Cursor, since: date, until: date, *, port: str | None = None
     return dicts(
         cursor,
         "SELECT actor, day, MIN(roles) AS roles, SUM(opened) AS opened, SUM(lists) AS lists, SUM(shown) AS shown"
-        f" FROM reading_day WHERE day >= %s AND day <= %s AND {condition} GROUP BY actor, day ORDER BY day, actor",
+        f" FROM reading_day WHERE day >= %s AND day <= %s AND {condition} GROUP BY day, actor ORDER BY day, actor",
         [since.isoformat(), until.isoformat(), *values],
     )
 
@@ -122,7 +122,9 @@ def opened_often(cursor: Cursor, since: date, until: date, times: int, *, port: 
     """
     within, days = _days(since, until)
     condition, values = where({"e.port = %s": port})
-    again = f"SELECT DISTINCT r.actor, r.about FROM reading r WHERE {within} AND r.nth > 1 AND r.nth >= %s"
+    again = (
+        f"SELECT DISTINCT r.actor, r.about FROM reading r WHERE {within.replace('r.at', 'r.again_at')} AND r.nth >= %s"
+    )
     often = (
         f"SELECT r.actor, r.about, MIN(substr(r.at, 1, 10)) AS day, COUNT(*) AS times FROM ({again}) n JOIN reading r"
         f" ON r.about = n.about AND r.actor = n.actor WHERE {within} GROUP BY r.actor, r.about HAVING COUNT(*) >= %s"
@@ -151,8 +153,9 @@ def opened_namesakes(
         found += dicts(
             cursor,
             f"SELECT r.actor, r.about, MIN(substr(r.at, 1, 10)) AS day, COUNT(*) AS times, {_ACTED}"
-            f" FROM ({pairs}) n JOIN encounter e ON e.surname = n.surname"
-            f" JOIN reading r ON r.about = e.encounter_id AND r.actor = n.actor WHERE {within} AND {condition}"
+            # In this order: a few people of these names, then what was read of them; never all that was read.
+            f" FROM ({pairs}) n CROSS JOIN encounter e CROSS JOIN reading r WHERE e.surname = n.surname"
+            f" AND r.about = e.encounter_id AND r.actor = n.actor AND {within} AND {condition}"
             " GROUP BY r.actor, r.about ORDER BY 1, 2 LIMIT 1000",
             [*(text for pair in part for text in pair), *days, *values],
         )

@@ -33,10 +33,14 @@ def _measures() -> dict[str, tuple[str, str]]:
 @page
 def fairness(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Show shares by group with intervals; that the sealed groups were counted is journaled with its purpose."""
-    told = house().measures.fairness(officer)
+    told, counting = house().measures.fairness_kept(officer)
+    if told is None:
+        return render(
+            request, "audit/fairness.html", {"people": None, "as_of": None, "counting": counting, "officer": officer}
+        )
     measures = _measures()
     tables = [
         {"attribute": attribute, "measure": measure, "words": measures[measure], "rows": list(rows)}
         for (attribute, measure), rows in groupby(told["rows"], key=lambda row: (row["attribute"], row["measure"]))
     ]
-    return render(request, "audit/fairness.html", {**told, "tables": tables, "officer": officer})
+    return render(request, "audit/fairness.html", {**told, "tables": tables, "counting": counting, "officer": officer})

@@ -33,8 +33,10 @@ def readings(request: HttpRequest, officer: Officer) -> HttpResponse:
 @require_safe
 @page
 def unusual(request: HttpRequest, officer: Officer) -> HttpResponse:
-    """Show what to ask readers about, and how much each read."""
+    """Show what to ask readers about, leaf by leaf, and how much those read who opened most."""
     given = request.GET.get("days", "")
     days = min(max(int(given), 1), MOST_DAYS) if given.isascii() and given.isdecimal() else USUAL_DAYS
     told = AuditDesk.of(house()).unusual(officer, days=days)
-    return render(request, "audit/unusual.html", {**told, "days": days, "most": MOST_DAYS, "officer": officer})
+    leaf = leaf_of(request, told["rows"][offset_of(request) :], ROWS)
+    told |= {"count": len(told["rows"]), "people": len(told["readers"]), "readers": told["readers"][:ROWS]}
+    return render(request, "audit/unusual.html", {**told, **leaf, "days": days, "most": MOST_DAYS, "officer": officer})
