@@ -26,7 +26,7 @@ _ENCOUNTER = (
     "encounter_id,kind,role,subject_id,trip,direction,mode,port,carrier,number,departure,arrival,scheduled_at,surname,"
     "given_names,birth_date,nationality,document_kind,document_number,document_issuer,document_expires,seat,locator,"
     "unaccompanied_minor,cancelled,sources,rank,score,band,reasons,assignment,stream,hits,status,status_at,"
-    "presented_at,unannounced,version,announced_at,updated_at,name_key"
+    "presented_at,unannounced,version,announced_at,updated_at,name_key,outcome"
 ).split(",")
 _ANNOUNCED = ("declaration_id", "encounter_id", "message_id", "link_basis", "link_score", "checks")
 _TRIP = (
@@ -37,9 +37,15 @@ _HIT = (
     "encounter_id,list_id,entry_id,hit_id,list_version,list_stale,category,basis,score,declared_value,listed_value,"
     "ground,evidence,status,version,at,opened_at,subject_id,sampled"
 ).split(",")
-_FIRED = ("rule_id", "encounter_id", "version", "at")
+_FIRED = ("rule_id", "encounter_id", "version", "at", "outcomes")
 _ACT = ("seq", "encounter_id", "subject_id", "kind", "status", "outcome", "at", "actor", "port", "withdrawn")
-_READING = ("seq", "at", "actor", "what", "about", "purpose", "roles", "port", "shown")
+_READING = ("seq", "at", "actor", "what", "about", "purpose", "roles", "port", "shown", "nth")
+_SUMS = (
+    "INSERT INTO reading_day (day, actor, port, roles, opened, lists, shown) SELECT substr(at, 1, 10), actor, port,"
+    " MIN(roles), COUNT(*), 0, SUM(shown) FROM reading WHERE seq >= %s GROUP BY substr(at, 1, 10), actor, port",
+    "INSERT INTO fired_day (rule_id, day, fired) SELECT rule_id, substr(at, 1, 10), COUNT(*) FROM fired"
+    " WHERE rule_id = 'filed-late-air' AND %s > 0 GROUP BY rule_id, substr(at, 1, 10)",
+)
 FIRST_ACT = 100_000_000
 """Numbers of sown acts and readings begin here, beyond what the walk writes into the journal."""
 PER_TRIP = 180
@@ -66,6 +72,9 @@ def sow(house: House, count: int, seed: int = 1) -> None:
         for table, rows in part.items():
             if rows:
                 work.cursor.executemany(texts[table], rows)
+        work.cursor.execute("DELETE FROM fired_day WHERE rule_id = 'filed-late-air'")
+        for sums in _SUMS:
+            work.cursor.execute(sums, [FIRST_ACT])
         work.cursor.execute("ANALYZE")
 
 
@@ -92,6 +101,9 @@ def _person(
     past, high = due < now, chance.random()
     band = "high" if high < 0.002 else "medium" if high < 0.03 else "low"
     status = ("admitted" if chance.random() < 0.97 else "referred") if past else "announced"
+    outcome = None
+    if status == "referred" and chance.random() < 0.9:
+        status, outcome = "inspected", "undeclared-goods" if chance.random() < 0.2 else "no-violation"
     born = f"{chance.randint(1940, 2020)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}"
     name = surnames[int(len(surnames) * chance.random() ** 3)], given[int(len(given) * chance.random() ** 3)]
     hits, reasons = 1 if chance.random() < 0.005 else 0, REASONS if chance.random() < 0.3 else "[]"
@@ -102,12 +114,12 @@ def _person(
         5.0 if band == "low" else 40.0, band, reasons,
         "secondary" if band == "high" or hits else "primary", "random" if chance.random() < 0.01 else "risk", hits, status,
         _at(due) if past else None, _at(due) if past else None, False, 1 if past else 0, _at(due, -500), _at(due, -500),
-        name_key(*name),
+        name_key(*name), outcome,
     )  # fmt: skip
     if past:
-        yield from _done(number, one, port, status, due, chance)
+        yield from _done(number, one, port, status, outcome, due, chance)
     if reasons != "[]":
-        yield "fired", ("filed-late-air", one, 1, _at(due, -500))
+        yield "fired", ("filed-late-air", one, 1, _at(due, -500), outcome)
     checks = "lost_or_stolen:not-run" if chance.random() < 0.05 else ""
     yield "announced", (f"dec-sown-{number:09d}", one, f"msg-{trip}", "new", None, checks)
     if hits:
@@ -119,15 +131,18 @@ def _person(
 
 
 def _done(
-    number: int, one: str, port: str, status: str, due: datetime, chance: random.Random
+    number: int, one: str, port: str, status: str, outcome: str | None, due: datetime, chance: random.Random
 ) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """What an officer at the lane did with somebody who came: one of twenty at each port looked, and decided."""
-    officer, seq = f"Officer {chance.randrange(20)} of {port}", FIRST_ACT + 3 * number
-    kind = "Referred" if status == "referred" else "Admitted"
+    officer, seq = f"Officer {chance.randrange(20)} of {port}", FIRST_ACT + 4 * number
+    kind = "Admitted" if status == "admitted" else "Referred"
     said = f"sub-sown-{number:09d}"
     yield "act", (seq, one, said, "PresentedAtPrimary", "presented", None, _at(due, 20), officer, port, False)
-    yield "reading", (seq + 1, _at(due, 20), officer, "lane", one, "inspection at primary", "officer", port, 1)
-    yield "act", (seq + 2, one, said, kind, status, None, _at(due, 21), officer, port, False)
+    yield "reading", (seq + 1, _at(due, 20), officer, "lane", one, "inspection at primary", "officer", port, 1, 1)
+    stands = "admitted" if kind == "Admitted" else "referred"
+    yield "act", (seq + 2, one, said, kind, stands, None, _at(due, 21), officer, port, False)
+    if outcome:
+        yield "act", (seq + 3, one, said, "Inspected", "inspected", outcome, _at(due, 80), officer, port, False)
 
 
 def _at(moment: datetime, minutes: int = 0) -> str:

@@ -26,6 +26,10 @@ class Cursor(Protocol):
     def description(self) -> Any:
         """Name the columns of the last statement."""
 
+    @property
+    def rowcount(self) -> int:
+        """Say how many rows the last statement wrote, for all its rows of parameters together."""
+
     def execute(self, sql: str, params: Sequence[Any] | None = None) -> Any:
         """Run one statement."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from tidewaiter.store.journal import StoredEntry
 
 _STANDING = "NOT withdrawn AND outcome IS NOT NULL AND (kind || '') = 'Inspected'"
-_FIRED = ("rule_id", "encounter_id", "version", "at")
+_FIRED = insert("fired", ("rule_id", "encounter_id", "version", "at"), conflict="(rule_id, encounter_id) DO NOTHING")
 _FIRED_BY_DAY = insert(
     "fired_day",
     ("rule_id", "day", "fired"),
@@ -35,17 +34,14 @@ _NOTE = insert(
 
 def fired(cursor: Cursor, said: Sequence[tuple[str, str, int | None, str]]) -> None:
     """Remember on whom which rule fired (rule, encounter, version, moment), and count by day; the first time stands."""
-    new: list[tuple[str, str, str]] = []
-    for part in chunks(said):
-        cursor.execute(
-            f"INSERT INTO fired ({', '.join(_FIRED)}) VALUES {', '.join([f'({places(len(_FIRED))})'] * len(part))}"
-            " ON CONFLICT (rule_id, encounter_id) DO NOTHING RETURNING rule_id, at, encounter_id",
-            [value for row in part for value in row],
-        )
-        new += [(str(rule), str(at), str(encounter)) for rule, at, encounter in cursor.fetchall()]
-    days = Counter((rule, at[:10]) for rule, at, _ in new)
-    cursor.executemany(_FIRED_BY_DAY, [(*key, count) for key, count in days.items()])
-    _late(cursor, sorted({encounter for _, _, encounter in new}))
+    by_day: dict[tuple[str, str], list[tuple[str, str, int | None, str]]] = {}
+    for row in said:
+        by_day.setdefault((row[0], row[3][:10]), []).append(row)
+    for (rule, day), rows in by_day.items():
+        cursor.executemany(_FIRED, rows)
+        if cursor.rowcount > 0:  # of those, so many are new
+            cursor.execute(_FIRED_BY_DAY, [rule, day, cursor.rowcount])
+    _late(cursor, sorted({row[1] for row in said}))
 
 
 def _late(cursor: Cursor, encounter_ids: Sequence[str]) -> None:
