@@ -19,14 +19,14 @@ def counted(kept: Kept, border: Border, minutes: int, told: Any) -> Any:
 
 
 def test_figures_stand_for_a_quarter_of_an_hour_and_are_counted_anew_after_it(border: Border) -> None:
-    kept = Kept()
+    kept = Kept(patience=60, glance=60)
     assert counted(kept, border, 0, lambda: 1) == (1, False)
     assert counted(kept, border, 15, lambda: 2) == (1, False)
     assert counted(kept, border, 16, lambda: 3) == (3, False)
 
 
 def test_who_asks_while_it_is_counted_is_told_so_and_old_figures_stand_an_hour_at_most(border: Border) -> None:
-    go, kept = Event(), Kept(patience=0.05)
+    go, kept = Event(), Kept(patience=0.05, glance=0.05)
 
     def slow() -> int:
         go.wait(30)
@@ -48,7 +48,7 @@ def test_a_count_that_breaks_off_is_said_and_tried_again(border: Border) -> None
     def broken() -> int:
         raise Refusal("no rate", code="no-rate")
 
-    kept = Kept()
+    kept = Kept(patience=60)
     with pytest.raises(Refusal):
         counted(kept, border, 0, broken)
     assert counted(kept, border, 0, lambda: 1) == (1, False)

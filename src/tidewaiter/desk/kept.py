@@ -20,8 +20,8 @@ Figures = dict[str, Any]
 FRESH = timedelta(minutes=15)
 LASTING = timedelta(hours=1)
 """Older figures are not shown at all: they are counted anew first."""
-PATIENCE = 2.0
-"""So many seconds a reader waits for a count."""
+PATIENCE, GLANCE = 2.0, 0.1
+"""So many seconds whoever begins a count waits for it: where there is nothing to show, and where there is."""
 
 
 @dataclass(slots=True)
@@ -29,6 +29,7 @@ class Kept:
     """One set of figures, the same for all who may see them; shared by the threads of a process."""
 
     patience: float = PATIENCE
+    glance: float = GLANCE
     _store: Store | None = None
     _at: datetime | None = None
     _told: Figures | None = None
@@ -46,19 +47,21 @@ class Kept:
         with self._lock:
             if self._store is not store:
                 self._store, self._at, self._told, self._error, self._thread = store, None, None, None, None
-            fresh = self._at is not None and now - FRESH <= self._at <= now
-            if not fresh and self._thread is None:
-                self._thread = Thread(target=self._run, args=(store, now, count), name="count", daemon=True)
-                self._thread.start()
-            thread = None if fresh else self._thread
-        if thread is not None:
-            thread.join(self.patience)
+            begun = None
+            if not self._within(FRESH, now) and self._thread is None:
+                begun = self._thread = Thread(target=self._run, args=(store, now, count), name="count", daemon=True)
+                begun.start()
+            patience = self.glance if self._within(LASTING, now) else self.patience
+        if begun is not None:
+            begun.join(patience)
         with self._lock:
             error, self._error = self._error, None
             if error is not None:
                 raise error
-            lasting = self._at is not None and now - LASTING <= self._at <= now
-            return self._told if lasting else None, self._thread is not None
+            return self._told if self._within(LASTING, now) else None, self._thread is not None
+
+    def _within(self, span: timedelta, now: datetime) -> bool:
+        return self._at is not None and now - span <= self._at <= now
 
     def wait(self, seconds: float = 60.0) -> None:
         """Wait for a count that runs: a store is not closed under it."""
