@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,7 @@ SAYING = (
     "vocabulary/place.py",
     "vocabulary/wording.py",
 )
+Nodes = tuple[ast.AST, ...]
 SEVERITIES = ("info", "warning", "error")
 LEAST_LETTERS = 4
 """A template with fewer letters of its own would be read into any sentence."""
@@ -70,12 +72,17 @@ POLICIES = {
 }
 
 
-def sayings() -> Iterator[tuple[str, str, int]]:
+@cache
+def sayings() -> tuple[tuple[str, str, int], ...]:
     """Give each text with the file, relative to the source, and the line where it stands."""
+    return tuple(_sayings())
+
+
+def _sayings() -> Iterator[tuple[str, str, int]]:
     for path in sorted(SOURCE.rglob("*.py")):
         name = path.relative_to(SOURCE).as_posix()
         if name in SAYING or not name.startswith(NO_PAGE):
-            tree = ast.parse(path.read_text())
+            tree = tuple(ast.walk(ast.parse(path.read_text())))
             found = _sentences(tree) if name in SAYING else _errors(tree)
             yield from ((text, name, line) for text, line in found if _tells(text))
             yield from ((text, name, line) for text, line in _codes(tree))
@@ -91,9 +98,9 @@ def _tells(text: str) -> bool:
     return sum(map(str.isalpha, re.sub(r"{\w+}", "", text))) >= LEAST_LETTERS
 
 
-def _codes(tree: ast.AST) -> Iterator[tuple[str, int]]:
+def _codes(tree: Nodes) -> Iterator[tuple[str, int]]:
     """Give the codes of findings on the quality of data: what stands before ``info``, ``warning`` or ``error``."""
-    for node in ast.walk(tree):
+    for node in tree:
         if isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):
                 first = value.elts[0] if isinstance(value, ast.Tuple) and value.elts else None
@@ -111,9 +118,9 @@ def _codes(tree: ast.AST) -> Iterator[tuple[str, int]]:
             yield texts[0].replace("-", " "), said[0].lineno
 
 
-def _kinds(tree: ast.AST) -> Iterator[tuple[str, int]]:
+def _kinds(tree: Nodes) -> Iterator[tuple[str, int]]:
     """Give the kinds of facts, as words."""
-    for node in ast.walk(tree):
+    for node in tree:
         if isinstance(node, ast.ClassDef) and node.name == "FactKind":
             for each in node.body:
                 if isinstance(each, ast.Assign) and isinstance(each.value, ast.Constant):
@@ -121,9 +128,9 @@ def _kinds(tree: ast.AST) -> Iterator[tuple[str, int]]:
                     yield said, each.lineno
 
 
-def _errors(tree: ast.AST) -> Iterator[tuple[str, int]]:
+def _errors(tree: Nodes) -> Iterator[tuple[str, int]]:
     """Give the texts of errors that are made: those that are refused with, and those kept in a variable for it."""
-    for node in ast.walk(tree):
+    for node in tree:
         place = TEXT_OF.get(_called(node), 0) if isinstance(node, ast.Call) else 0
         if isinstance(node, ast.Call) and _called(node) in TEXT_OF and len(node.args) > place:
             yield from ((text, node.lineno) for text in _read(node.args[place]))
@@ -142,8 +149,8 @@ def _filled(node: ast.expr) -> set[str]:
     return {part.id for part in said if isinstance(part, ast.Name)}
 
 
-def _kept(tree: ast.AST, name: str) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(tree):
+def _kept(tree: Nodes, name: str) -> Iterator[tuple[str, int]]:
+    for node in tree:
         if isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == name for to in node.targets):
             yield from ((text, node.lineno) for text in _read(node.value))
 
@@ -152,11 +159,11 @@ def _called(node: ast.Call) -> str:
     return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
 
 
-def _sentences(tree: ast.AST) -> Iterator[tuple[str, int]]:
+def _sentences(tree: Nodes) -> Iterator[tuple[str, int]]:
     """Give every text of a module that holds a blank between words, but no docstring."""
-    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
-    for node in ast.walk(tree):
+    told = {id(node.value) for node in tree if isinstance(node, ast.Expr)}
+    inside = {id(part) for node in tree if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    for node in tree:
         whole = isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and id(node) not in inside)
         if whole and id(node) not in told:
             yield from ((text, node.lineno) for text in _read(node) if " " in text and re.search(r"[A-Za-z]{3}", text))

@@ -163,7 +163,12 @@ def test_a_form_sent_empty_or_wrong_is_refused_without_english(site: Site, data:
     client = _client(site, next((role for role in ("officer", "supervisor", *may) if role in may), None))
     said = [_said(client.post(where, dict.fromkeys(FIELDS[:fields], "junk")), data) for fields in (0, len(FIELDS))]
     assert said == [[], []]
-    assert _said(_client(site, "carrier").post(where), data) == []  # and who may not is told so
+
+
+def test_who_may_not_is_told_so_without_english(site: Site, data: re.Pattern[str]) -> None:
+    for path in ("/lane", "/targeting", "/board", "/lists", "/rules", "/audit", "/secondary", "/glass"):
+        refused = _client(site, "carrier").get(path)
+        assert (refused.status_code, _said(refused, data)) == (403, []), path
 
 
 def test_what_is_not_in_the_catalogue_is_found() -> None:
