@@ -29,7 +29,7 @@ demo: setup ## the same, and exit
 	@$(BIN)/tidewaiter demo
 
 test: setup ## the test suite; needs nothing but Python, git and make
-	@$(BIN)/python -m pytest -m "not parts" --ignore=tests/browser -n 2
+	@$(BIN)/python -m pytest -m "not parts" --ignore=tests/browser $(if $(SKIP),--ignore=$(SKIP)) -n 2
 
 check: setup ## ruff, mypy, import-linter and the guard tests
 	@$(BIN)/ruff check .

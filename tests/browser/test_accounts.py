@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 from tests.browser.conftest import Opened
 from tests.browser.pages_accounts import CHIEF, OWN, code_of
-from tests.browser.site import Site, site
+from tests.browser.site import Site
 
 FIRST: dict[str, str] = {}
 
 
-def _seed(made: Site) -> None:
+@pytest.fixture(scope="module")
+def served(shown: Site) -> Site:
+    """The site of all pages, with three accounts that nobody entered yet."""
     for name, role in (("Ana Brook", "officer"), ("Ben Clay", "analyst"), ("Cat Dell", "analyst")):
         port = "JFK" if role == "officer" else "*"
-        FIRST[name] = made.house.accounts.add(CHIEF, name, roles=[role], port=port)
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site(tmp_path_factory.mktemp("home"), _seed) as opened:
-        yield opened
+        FIRST[name] = shown.house.accounts.add(CHIEF, name, roles=[role], port=port)
+    return shown
 
 
 def typed(page: Page, *fields: str) -> None:
