@@ -41,7 +41,7 @@ check: setup ## ruff, mypy, import-linter and the guard tests
 test-parts: setup java libgomp ## the store's contract on a real PostgreSQL, started on loopback; history, models; Spark
 	@$(SYNC) --extra postgres --extra history --extra spark
 	@$(BIN)/python -m pytest -m parts tests/parts tests/contract tests/unit/assess/model tests/unit/cli/test_model.py tests/journey/test_models.py \
-	  -n 2 --dist loadfile
+	  $(if $(SKIP),--ignore=$(SKIP)) -n 2 --dist loadfile
 
 browser: setup chromium ## each role's day by keyboard alone in a real browser, axe on every page, two invented languages
 	@$(SYNC) --extra postgres --group browser

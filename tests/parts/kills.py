@@ -42,6 +42,7 @@ AGAIN = 20
 PATIENCE = 120.0
 """Seconds after which a child that says nothing counts as hanging."""
 _PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload(["tidewaiter.assemble", "tidewaiter.formats.paxlst", "django.core.management"])
 _STATED = {
     str(kind): 1
     for kind in (
@@ -316,7 +317,6 @@ def main() -> int:
     parser.add_argument("--messages", type=int, default=9000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    _PROCESSES.set_forkserver_preload(["tidewaiter.assemble", "tidewaiter.formats.paxlst", "django.core.management"])
     with tempfile.TemporaryDirectory() as folder:
         ours = harness(Path(folder) / "house", options.kills, options.messages, twin=False, seed=options.seed)
         print(f"house: {ours}", flush=True)
