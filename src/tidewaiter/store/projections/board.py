@@ -21,7 +21,8 @@ _RAISED = insert(
 _STAFFED = upsert("staffing", ("port", "hour", "officers", "source", "loaded_by", "loaded_at"), ("port", "hour"))
 LISTING = "listing"
 _READING = ("seq", "about", "actor", "at", "what", "purpose", "roles", "port", "shown")
-_READ = insert("reading", (*_READING, "nth", "again_at"))
+_READ = insert("reading", (*_READING, "nth", "again_at"), conflict="(seq) DO NOTHING")
+"""A journal whose tail was cut gives its numbers anew: what was read then stays, and comparing the models says so."""
 _READ_BEFORE = "SELECT COALESCE(MAX(nth), 0) FROM reading WHERE about = %s AND actor = %s"
 _READ_BY_DAY = insert(
     "reading_day",
