@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from playwright.sync_api import Page
 from tests.browser.chance import DRAWN_AT
 from tests.browser.lane_world import (
     announce,
@@ -20,6 +20,9 @@ from tests.browser.lane_world import (
 )
 from tests.browser.pages import Shown
 from tests.browser.site import Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 LONG = "VAN DER STEENHOVEN-WACHTMEISTER"
 FAMILY = [traveler(number, locator="FAMILY") for number in range(4)]
