@@ -7,9 +7,10 @@ import os
 import re
 from itertools import count
 from pathlib import Path
+from time import monotonic
 
 import gevent
-from locust import HttpUser, constant_pacing, task
+from locust import HttpUser, task
 
 LOAD = json.loads(Path(os.environ["LOAD"]).read_text())
 PACE = float(os.environ.get("LOAD_PACE", "5"))
@@ -22,8 +23,6 @@ _numbers, _documents = count(), count()
 class Somebody(HttpUser):
     """One person who signed in, and whose pages listen for changes."""
 
-    wait_time = constant_pacing(PACE)
-
     def on_start(self) -> None:
         """Sign in, and listen for changes."""
         number = next(_numbers)
@@ -33,7 +32,14 @@ class Somebody(HttpUser):
         self.client.post("/login", form, headers={"Referer": f"{self.host}/login"}, name="sign in")
         self.page, self.turn = "", 0
         gevent.spawn(self._listen)
-        gevent.sleep(number * 0.618 % 1 * PACE)  # people keep their own time, not ticks of the load
+        apart = number * 0.618 % 1 * PACE  # people keep their own time, not the ticks at which the load begins
+        self.due = monotonic() + apart
+        gevent.sleep(apart)
+
+    def wait_time(self) -> float:
+        """Give how long until this person's next act."""
+        self.due += PACE
+        return max(0.0, self.due - monotonic())
 
     @task
     def act(self) -> None:
