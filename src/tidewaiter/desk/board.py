@@ -19,7 +19,7 @@ from tidewaiter.desk.kept import Kept
 from tidewaiter.desk.wired import Wired
 from tidewaiter.receive.staffing import staffing
 from tidewaiter.store import Store
-from tidewaiter.store.projections.sql import stamp
+from tidewaiter.store.projections.sql import Cursor, stamp
 from tidewaiter.store.queries import board as asked
 from tidewaiter.store.queries.board import Span
 from tidewaiter.store.queries.reporting import GRACE
@@ -77,12 +77,9 @@ class BoardDesk:
         Raises as ``span`` does.
         """
         span, policy = self.span(officer, port, day), service_levels.load_service_policy()
-        wide = _wide(span) if span.today else span
         with self.store.read() as reader:
             cursor = reader.cursor
-            here = replace(span, since=span.standing_since)
-            counted, times = asked.cube(cursor, wide), asked.lane_times(cursor, here)
-            secondary = asked.secondary_times(cursor, here)
+            counted, times, secondary = _counted(cursor, span)
             staffed = asked.staffing(cursor, span)
             found = asked.found_kinds(cursor, span)
         measured = _measured(span, policy, counted, times, secondary)
@@ -126,11 +123,9 @@ class BoardDesk:
         broken = []
         for port in due:
             span = Span(port, midnight, midnight + _DAY, now)
-            wide = _wide(span)
             with self.store.read() as reader:
-                cells, times = asked.cube(reader.cursor, wide), asked.lane_times(reader.cursor, wide)
-                secondary = asked.secondary_times(reader.cursor, wide)
-            levels = self._judged(None, span, policy, _measured(span, policy, cells, times, secondary))
+                counted = _counted(reader.cursor, span)
+            levels = self._judged(None, span, policy, _measured(span, policy, *counted))
             broken += [port] if any(level["state"] == "broken" for level in levels) else []
         return broken
 
@@ -260,6 +255,13 @@ class BoardDesk:
             if officer is not None and alarm.alarm_id not in ended:
                 facts += service_levels.show(alarm, officer, roles.get(alarm.level, ()), span.now)
         return facts
+
+
+def _counted(cursor: Cursor, span: Span) -> tuple[list[Row], list[Row], list[Row]]:
+    """Read what a port is judged by, the same whoever looks: everybody due, who came to a lane, who is in secondary."""
+    wide = _wide(span) if span.today else span
+    times = asked.lane_times(cursor, replace(span, since=span.standing_since))
+    return asked.cube(cursor, wide), times, asked.secondary_times(cursor, wide)
 
 
 def _wide(span: Span) -> Span:
